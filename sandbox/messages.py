@@ -1,6 +1,5 @@
 """Messages and the channels that hold them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -46,12 +45,24 @@ class Channel:
     ephemerals: dict[str, Message] = field(default_factory=dict)
     read: dict[tuple[str, str], str] = field(default_factory=dict)
 
+    # Replies by their parent's ts. Timestamps only rise, so insertion order is time order.
+    threads: dict[str, list[Message]] = field(default_factory=dict)
+
+    def add(self, message: Message) -> None:
+        self.messages[message.ts] = message
+        if message.is_reply and message.thread_ts:
+            self.threads.setdefault(message.thread_ts, []).append(message)
+
+    def remove(self, message: Message) -> None:
+        del self.messages[message.ts]
+        if message.is_reply and message.thread_ts:
+            self.threads[message.thread_ts].remove(message)
+
     def top_level(self) -> list[Message]:
-        return sorted((m for m in self.messages.values() if not m.is_reply), key=lambda m: m.ts)
+        return [m for m in self.messages.values() if not m.is_reply]
 
     def replies(self, thread_ts: str) -> list[Message]:
-        found = (m for m in self.messages.values() if m.is_reply and m.thread_ts == thread_ts)
-        return sorted(found, key=lambda m: m.ts)
+        return self.threads.get(thread_ts, [])
 
     def ephemerals_for(self, user: str, thread_ts: str | None) -> list[Message]:
         return [m for m in self.ephemerals.values() if m.ephemeral_to == user and m.thread_ts == thread_ts]
@@ -87,10 +98,8 @@ class Channel:
     def _follows(self, user: str, thread_ts: str) -> bool:
         if self.kind in ("im", "mpim"):
             return True
-        return any(m.user == user or f"<@{user}" in m.text for m in self._thread(thread_ts))
-
-    def _thread(self, thread_ts: str) -> Iterator[Message]:
-        return (m for m in self.messages.values() if m.ts == thread_ts or m.thread_ts == thread_ts)
+        thread = [*self.replies(thread_ts), *filter(None, [self.messages.get(thread_ts)])]
+        return any(m.user == user or f"<@{user}" in m.text for m in thread)
 
 
 def as_api(message: Message, channel: Channel, team_id: str, *, with_metadata: bool = False) -> Json:

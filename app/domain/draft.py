@@ -1,0 +1,59 @@
+"""An email as it may leave the house: nothing in it can start a header or add a recipient."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from email_validator import validate_email
+
+LINE_BREAKS = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
+UNSEEN = ("Cc", "Cs", "Zl", "Zp")  # controls, halves of characters, separators of lines and paragraphs
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # make a text look like another
+
+
+@dataclass(frozen=True)
+class Address:
+    name: str
+    email: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", one_line(self.name))
+        object.__setattr__(self, "email", plain_email(self.email))
+
+
+@dataclass(frozen=True)
+class Draft:
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    subject: str
+    body: str
+
+    def __post_init__(self) -> None:
+        if not self.to:
+            raise ValueError("an email needs somebody to go to")
+        object.__setattr__(self, "subject", one_line(self.subject))
+        object.__setattr__(self, "body", "\n".join(map(_printable, LINE_BREAKS.split(self.body))))
+
+
+def plain_email(text: str) -> str:
+    """ASCII before the @ and the IDNA form after it; an EmailNotValidError, which is a ValueError, else."""
+    found = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False)
+    return f"{found.local_part}@{found.ascii_domain}"
+
+
+def one_line(text: str) -> str:
+    """For a name or a subject; without "=?", by which mail programs decode hidden characters."""
+    line = " ".join(_printable(text, tab=" ").split())
+    while "=?" in line:
+        line = line.replace("=?", "")
+    return " ".join(line.split())
+
+
+def _printable(text: str, tab: str = "\t") -> str:
+    return "".join(
+        {"\t": tab}.get(letter, "") if _unseen(letter) else letter for letter in LINE_BREAKS.sub(" ", text)
+    )
+
+
+def _unseen(letter: str) -> bool:
+    return letter in TURNING or unicodedata.category(letter) in UNSEEN

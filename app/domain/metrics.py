@@ -1,0 +1,57 @@
+"""What each figure of the digest means. Pure: it takes what was counted and says what it shows."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Stalled:
+    """An open handoff whose SLA is used up, and whom it waits for since when (UTC)."""
+
+    handoff_id: int
+    company: str
+    status: str
+    waits_for: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Week:
+    """The figures of one digest, for moves made from `start` up to, not including, `end` (UTC).
+
+    `states`: present status of what was handed off in the period. Times are working seconds of
+    whoever had to act, as recorded when the clock stopped.
+    """
+
+    start: datetime
+    end: datetime
+    states: Mapping[str, int] = field(default_factory=dict)
+    moves: Mapping[str, int] = field(default_factory=dict)  # action → how often, in the period
+    accept_seconds: Sequence[int] = ()
+    touch_seconds: Sequence[int] = ()
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    stalled: Sequence[Stalled] = ()
+
+    @property
+    def handed_off(self) -> int:
+        """Count the handoffs submitted in the period."""
+        return sum(self.states.values())
+
+    @property
+    def acceptance_rate(self) -> float | None:
+        """Give accepted ÷ (accepted + rejected) of the decisions made in the period, or None without any."""
+        accepted = self.moves.get("accept", 0) + self.moves.get("take", 0)
+        decided = accepted + self.moves.get("reject", 0)
+        return accepted / decided if decided else None
+
+
+def percentile(values: Sequence[int], share: float) -> int | None:
+    """Give the smallest value that at least `share` (0 to 1) of the values do not exceed; None for none.
+
+    This is the nearest-rank percentile: always one of the values, so "90 % within" is literally true.
+    """
+    if not values:
+        return None
+    return sorted(values)[max(math.ceil(share * len(values)), 1) - 1]

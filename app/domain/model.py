@@ -1,0 +1,218 @@
+"""The nouns, as tables. All times are aware UTC; table classes do not validate, the domain does."""
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+from app.domain.lifecycle import Meeting, Status
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC datetime on every database (SQLite gives back naive ones)."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive times, store the rest as UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back what was stored, aware."""
+        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def _named(kind: type[StrEnum]) -> sa.Enum:
+    """Store an enum by value, so that a new member needs no migration."""
+    return sa.Enum(
+        kind,
+        native_enum=False,
+        create_constraint=False,
+        length=24,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+class Handoff(SQLModel, table=True):
+    """One prospect passed from an SDR to an AE. `turn` grows with each move and decides every race."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("team_id", "submit_key"),
+        sa.Index("ix_handoff_team_created", "team_id", "created_at"),
+        sa.Index("ix_handoff_sdr", "team_id", "sdr_id", "status"),
+        sa.Index("ix_handoff_ae", "team_id", "ae_id", "status"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    team_id: str = Field(max_length=32)
+    submit_key: str = Field(max_length=64)  # the view that was submitted: submitting it twice is one handoff
+    turn: int = 1
+    status: Status = Field(sa_type=_named(Status))  # type: ignore[call-overload]
+    sdr_id: str = Field(max_length=32)
+    ae_id: str = Field(max_length=32)
+    owner_id: str | None = Field(default=None, max_length=32)
+    why_ae: str = ""
+    company: str = Field(max_length=150)
+    package: dict[str, Any] = Field(sa_type=sa.JSON)
+    policy_version: str = Field(max_length=16)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    since: datetime = Field(sa_type=UtcDateTime)  # of the present status
+    accepted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    touched_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    meeting: Meeting = Field(default=Meeting.NONE, sa_type=_named(Meeting))  # type: ignore[call-overload]
+    meeting_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    reason: str | None = Field(default=None, max_length=40)  # code of a rejection, loss or recycling
+    comment: str = ""  # what was said with it, or the question asked
+    quality: int | None = None  # the owner's rating, 1 to 5
+
+    @property
+    def number(self) -> int:
+        """Give the id of a stored handoff."""
+        if self.id is None:
+            raise ValueError("not stored yet")
+        return self.id
+
+
+class Event(SQLModel, table=True):
+    """History: one row for each move and each step of a ladder, never changed."""
+
+    __table_args__ = (
+        sa.Index("ix_event_handoff", "handoff_id", "id"),
+        sa.Index("ix_event_team_at", "team_id", "at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    team_id: str = Field(max_length=32)
+    handoff_id: int = Field(foreign_key="handoff.id")
+    turn: int
+    action: str = Field(max_length=24)
+    actor_id: str | None = Field(default=None, max_length=32)  # None: the clock
+    at: datetime = Field(sa_type=UtcDateTime)
+    took_seconds: int | None = None  # working time from the start of the clock that this move stopped
+    note: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+
+
+class Deadline(SQLModel, table=True):
+    """A running clock: the next step of one ladder. `due_at` is None when the ladder is used up."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("handoff_id", "kind", "generation"),
+        sa.Index(
+            "ix_deadline_due",
+            "due_at",
+            sqlite_where=sa.text("closed_at IS NULL AND due_at IS NOT NULL"),
+            postgresql_where=sa.text("closed_at IS NULL AND due_at IS NOT NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    team_id: str = Field(max_length=32)
+    handoff_id: int = Field(foreign_key="handoff.id")
+    kind: str = Field(max_length=16)
+    generation: int  # the turn that opened it
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    allowed_seconds: int  # the SLA, in working seconds
+    used_seconds: int = 0  # spent before a pause
+    step: int = 0
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Sending(StrEnum):
+    """Where an owed message stands. See services/outbox.py for what moves it."""
+
+    READY = "ready"
+    LEASED = "leased"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    SENT = "sent"
+    DEAD = "dead"
+    OBSOLETE = "obsolete"
+
+
+class Owed(SQLModel, table=True):
+    """The outbox: one message owed to one person or channel.
+
+    A living one (the card) is due while `shown < wanted`; the others are said once.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        sa.Index(
+            "ix_outbox_due",
+            "due_at",
+            "id",
+            sqlite_where=sa.text("state IN ('ready', 'leased', 'sending', 'unknown')"),
+            postgresql_where=sa.text("state IN ('ready', 'leased', 'sending', 'unknown')"),
+        ),
+        sa.Index("ix_outbox_handoff", "handoff_id", "recipient"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(max_length=128, unique=True)
+    team_id: str = Field(max_length=32)
+    handoff_id: int | None = Field(default=None, foreign_key="handoff.id")
+    kind: str = Field(max_length=24)
+    recipient: str = Field(max_length=90)  # a person's id, or a channel
+    turn: int = 0  # of the handoff when it was owed; a nudge of an earlier turn is dropped
+    note: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    state: Sending = Field(default=Sending.READY, sa_type=_named(Sending))  # type: ignore[call-overload]
+    wanted: int = 1
+    shown: int = 0
+    channel: str | None = Field(default=None, max_length=32)
+    ts: str | None = Field(default=None, max_length=32)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    attempts: int = 0
+    lease: str | None = Field(default=None, max_length=40)  # the fencing token
+    holder: int | None = Field(default=None, sa_type=sa.BigInteger)  # the process that has it
+    leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    tried_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    error: str = ""
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Intro(SQLModel, table=True):
+    """The joint introduction email of one accepted handoff."""
+
+    handoff_id: int = Field(primary_key=True, foreign_key="handoff.id")
+    recipients: list[dict[str, str]] = Field(sa_type=sa.JSON)  # name, email
+    copies: list[dict[str, str]] = Field(sa_type=sa.JSON)
+    subject: str
+    body: str
+    edited_by: str | None = Field(default=None, max_length=32)
+    opened_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    sent_by: str | None = Field(default=None, max_length=32)
+
+
+class Person(SQLModel, table=True):
+    """What Slack last told us of somebody."""
+
+    __table_args__ = (sa.Index("ix_person_email", "team_id", "email"),)
+
+    team_id: str = Field(primary_key=True, max_length=32)
+    id: str = Field(primary_key=True, max_length=32)
+    name: str
+    email: str = ""
+    zone: str = "UTC"
+    is_bot: bool = False
+    is_gone: bool = False
+    channel: str | None = Field(default=None, max_length=32)  # our direct message with them
+    seen_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class DigestRun(SQLModel, table=True):
+    """One digest of one team and local date: whoever inserts it owes it."""
+
+    team_id: str = Field(primary_key=True, max_length=32)
+    day: date = Field(primary_key=True)
+    made_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,0 +1,116 @@
+"""Who is who: the people the policy lists, matched with what Slack knows of them. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from app.domain.lifecycle import Role
+from app.domain.model import Handoff, Person
+
+MANAGING = ("manager", "director")
+
+
+@dataclass(frozen=True)
+class Member:
+    """One listed person whose Slack id is known."""
+
+    id: str
+    role: str  # sdr, ae, manager, director
+    boss: str | None = None  # Slack id
+    country: str | None = None
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The team. `listed` names the roles that the policy mentions at all, matched or not yet."""
+
+    members: Mapping[str, Member] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
+    listed: frozenset[str] = frozenset()
+
+    def may_hand_off(self, person: str) -> bool:
+        """Say whether somebody may submit a handoff: anyone, unless the policy lists SDRs."""
+        return "sdr" not in self.listed or self._role(person) == "sdr"
+
+    def may_receive(self, person: str) -> bool:
+        """Say whether somebody may be chosen as AE: anyone, unless the policy lists AEs."""
+        return "ae" not in self.listed or self._role(person) == "ae"
+
+    def aes(self) -> list[str]:
+        """List the AEs to choose from, present ones only, in the policy's order."""
+        return [m.id for m in self.members.values() if m.role == "ae" and self._present(m.id)]
+
+    def chain(self, person: str) -> list[str]:
+        """List who manages somebody, nearest first; each once, so that a circle in the policy ends."""
+        found: list[str] = []
+        member = self.members.get(person)
+        while member and member.boss and member.boss not in found and member.boss != person:
+            found.append(member.boss)
+            member = self.members.get(member.boss)
+        return found
+
+    def roles(self, handoff: Handoff, person: str) -> set[Role]:
+        """Say what somebody is to a handoff. A stranger is nothing."""
+        roles = {
+            role
+            for role, holder in (
+                (Role.SDR, handoff.sdr_id),
+                (Role.AE, handoff.ae_id),
+                (Role.OWNER, handoff.owner_id),
+            )
+            if holder == person
+        }
+        if (
+            person in self.chain(handoff.ae_id) + self.chain(handoff.sdr_id)
+            or self._role(person) == "director"
+        ):
+            roles.add(Role.MANAGER)
+        return roles
+
+    def manages(self, person: str) -> bool:
+        """Say whether somebody is listed as a manager or director."""
+        return self._role(person) in MANAGING
+
+    def zone(self, person: str) -> str:
+        """Give somebody's time zone name, UTC when Slack has told us none."""
+        known = self.people.get(person)
+        return known.zone if known else "UTC"
+
+    def country(self, person: str) -> str | None:
+        """Give the country whose public holidays somebody keeps, if the policy names one."""
+        member = self.members.get(person)
+        return member.country if member else None
+
+    def name(self, person: str | None) -> str:
+        """Give somebody's name for texts that cannot mention them."""
+        known = self.people.get(person or "")
+        return known.name if known else "Somebody"
+
+    def _role(self, person: str) -> str | None:
+        member = self.members.get(person)
+        return member.role if member else None
+
+    def _present(self, person: str) -> bool:
+        known = self.people.get(person)
+        return known is None or not known.is_gone
+
+
+def match(entries: Iterable[tuple[str, str, str | None, str | None]], people: Iterable[Person]) -> Roster:
+    """Match the policy's people (id or email, role, boss's id or email, country) with Slack's.
+
+    An entry whose email Slack does not know (yet) has no member, but its role counts as listed.
+    """
+    known = {person.id: person for person in people}
+    by_email = {person.email.lower(): person.id for person in known.values() if person.email}
+    entries = list(entries)
+
+    def find(reference: str | None) -> str | None:
+        if reference and "@" in reference:
+            return by_email.get(reference.lower())
+        return reference
+
+    members = {
+        found: Member(found, role, find(boss), country)
+        for reference, role, boss, country in entries
+        if (found := find(reference))
+    }
+    return Roster(members, known, frozenset(role for _, role, _, _ in entries))

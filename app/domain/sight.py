@@ -1,0 +1,50 @@
+"""A handoff as one person sees it: all that a card, a message or the Home tab is drawn from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.domain.lifecycle import Action, Role
+from app.domain.model import Event, Handoff, Intro
+from app.domain.package import Package
+from app.domain.roster import Roster
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What there is to show, to whom (`viewer`, in `zone`), and what she can do now."""
+
+    handoff: Handoff
+    package: Package
+    roster: Roster
+    viewer: str
+    zone: str
+    now: datetime
+    roles: frozenset[Role] = frozenset()
+    choices: tuple[Action, ...] = ()
+    waits_for: str | None = None  # the person who must act
+    due: datetime | None = None  # by when
+    reasons: dict[str, str] = field(default_factory=dict)  # code → label, of every kind
+    intro: Intro | None = None
+    last: Event | None = None  # the newest move by a person
+
+    @property
+    def overdue(self) -> bool:
+        """Say whether the SLA is used up."""
+        return self.due is not None and self.due <= self.now
+
+    @property
+    def reason(self) -> str:
+        """Give the reason of a rejection, loss or recycling in words."""
+        code = self.handoff.reason or ""
+        return self.reasons.get(code, code)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """One person's open handoffs, by who must act next."""
+
+    on_me: Sequence[Sight]
+    on_others: Sequence[Sight]
+    stalled: Sequence[Sight]  # of the people she manages
+    manages: bool

@@ -1,0 +1,86 @@
+"""The weekly digest: when it is due, once per team and date, and what it says."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from app.domain.deadlines import Clock, Step
+from app.domain.lifecycle import OPEN
+from app.domain.metrics import Stalled, Week
+from app.domain.model import Owed
+from app.policy import Digest, Policy
+from app.services import clocks, team
+from app.store import figures, handoffs, outbox
+
+WEEK = timedelta(days=7)
+
+
+def last_due(digest: Digest, now: datetime) -> datetime:
+    """Give the newest moment (UTC), at or before `now`, at which the policy wants a digest.
+
+    A local time that daylight saving skips is taken an hour later, one that it repeats the first time.
+    """
+    zone = ZoneInfo(digest.zone)
+    local = now.astimezone(zone)
+    day = local.date() - timedelta(days=(local.weekday() - digest.weekday) % 7)
+    moment = datetime.combine(day, digest.time, zone).astimezone(UTC)
+    if moment > now:
+        moment = datetime.combine(day - WEEK, digest.time, zone).astimezone(UTC)
+    return moment
+
+
+def owe_due(session: Session, policy: Policy, team_id: str, now: datetime) -> bool:
+    """Owe the digest that is due, unless somebody has, or the team had nothing to digest before it."""
+    if policy.digest.channel is None:
+        return False
+    moment = last_due(policy.digest, now)
+    day = moment.astimezone(ZoneInfo(policy.digest.zone)).date()
+    if not figures.claim_day(session, team_id, day, now) or not figures.any_before(session, team_id, moment):
+        return False
+    owe(session, policy.digest.channel, team_id, moment, now, key=f"digest:{team_id}:{day}")
+    return True
+
+
+def owe(session: Session, channel: str, team_id: str, end: datetime, now: datetime, *, key: str) -> None:
+    """Owe a digest of the week before `end` to a channel."""
+    owed = Owed(
+        key=key,
+        team_id=team_id,
+        kind="digest",
+        recipient=channel,
+        note={"end": end.isoformat()},
+        due_at=now,
+        created_at=now,
+    )
+    outbox.add(session, owed)
+
+
+def week(session: Session, policy: Policy, team_id: str, end: datetime, now: datetime) -> Week:
+    """Count the figures of the seven days before `end`, and what is stalled at `now`."""
+    start = end - WEEK
+    counts, took, reasons = figures.moves(session, team_id, start, end)
+    return Week(
+        start=start,
+        end=end,
+        states=figures.states(session, team_id, start, end),
+        moves=counts,
+        accept_seconds=took.get("accept", []),
+        touch_seconds=[*took.get("touch", []), *took.get("book", [])],
+        reasons=reasons,
+        stalled=stalled(session, policy, team_id, now),
+    )
+
+
+def stalled(session: Session, policy: Policy, team_id: str, now: datetime) -> list[Stalled]:
+    """List the open handoffs whose SLA is used up at `now`, longest waiting first."""
+    found = []
+    for clock in figures.running_clocks(session, team_id):
+        handoff = handoffs.get(session, clock.handoff_id)
+        if handoff is None or handoff.status not in OPEN:
+            continue
+        crew = team.around(session, policy, handoff)
+        if (due := clocks.moment(crew, handoff, clock, Step(1.0))) <= now:
+            whom = clocks.waiting_for(handoff, Clock(clock.kind))
+            found.append(Stalled(handoff.number, handoff.company, handoff.status.value, whom, due))
+    return sorted(found, key=lambda stall: stall.since)

@@ -1,0 +1,126 @@
+"""What is owed to people: said once, or one living message kept up to date; and what becomes of a try.
+
+ready → leased → sending → sent, or unknown (may have been posted; looked for before it is tried again),
+dead (kept, with the reason) or obsolete (no longer true when its turn came).
+"""
+
+import random
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from app.domain.model import Handoff, Owed, Sending
+from app.store import outbox
+
+SETTLE = timedelta(seconds=30)  # how long Slack may still store a request that we gave up on
+LOOK_AGAIN = timedelta(seconds=5)
+LONGEST_WAIT = 300.0  # seconds
+MOST_TRIES = 12
+
+
+def owe_once(
+    session: Session,
+    handoff: Handoff,
+    kind: str,
+    to: str,
+    now: datetime,
+    note: dict[str, Any] | None = None,
+    *,
+    part: str = "",
+) -> None:
+    """Owe a message to somebody, once for this turn of the handoff (and `part` of it)."""
+    key = f"{kind}:{handoff.number}:{handoff.turn}:{to}" + (f":{part}" if part else "")
+    outbox.add(session, _owed(handoff, key, kind, to, now, note))
+
+
+def owe_anew(
+    session: Session, handoff: Handoff, kind: str, to: str, now: datetime, *, of: int | None = None
+) -> None:
+    """Owe the present version of a living message; `of` tells apart several of one kind (a clock's turn)."""
+    key = f"{kind}:{handoff.number}:{to}" if of is None else f"{kind}:{handoff.number}:{of}:{to}"
+    if not outbox.want_anew(session, key, now):
+        outbox.add(session, _owed(handoff, key, kind, to, now, {"of": of}))
+
+
+def refresh(session: Session, handoff: Handoff, now: datetime) -> None:
+    """Owe a new version of each living message that a handoff has."""
+    for key in outbox.living(session, handoff.number):
+        outbox.want_anew(session, key, now)
+
+
+def owe_notice(
+    session: Session, team_id: str, *, channel: str, to: str, text: str, key: str, now: datetime
+) -> None:
+    """Owe somebody a line that only she sees, where she clicked. Best effort: Slack does not keep these."""
+    owed = Owed(
+        key=f"notice:{key}",
+        team_id=team_id,
+        kind="notice",
+        recipient=to,
+        note={"text": text, "channel": channel},
+        due_at=now,
+        created_at=now,
+    )
+    outbox.add(session, owed)
+
+
+def _owed(handoff: Handoff, key: str, kind: str, to: str, now: datetime, note: dict[str, Any] | None) -> Owed:
+    return Owed(
+        key=key,
+        team_id=handoff.team_id,
+        handoff_id=handoff.number,
+        kind=kind,
+        recipient=to,
+        turn=handoff.turn,
+        note=note or {},
+        due_at=now,
+        created_at=now,
+    )
+
+
+def start_sending(session: Session, owed: Owed, now: datetime) -> bool:
+    """Note that the request leaves now; False if the lease is no longer ours and it must not leave."""
+    return outbox.write_back(session, owed, state=Sending.SENDING, tried_at=now, attempts=owed.attempts + 1)
+
+
+def not_posted(session: Session, owed: Owed, now: datetime, why: str, *, wait: float | None = None) -> None:
+    """Try again later what surely was not posted. A `wait` that Slack asked for (seconds) is not counted."""
+    if wait is None and owed.attempts + 1 >= MOST_TRIES:
+        give_up(session, owed, f"{why}, {MOST_TRIES} times")
+        return
+    pause = wait if wait is not None else random.uniform(0.5, min(LONGEST_WAIT, 2.0**owed.attempts))
+    tries = owed.attempts if wait is not None else owed.attempts + 1
+    values = {
+        "state": Sending.READY,
+        "due_at": now + timedelta(seconds=pause),
+        "attempts": tries,
+        "error": why,
+    }
+    outbox.write_back(session, owed, **values, lease=None, leased_until=None)
+
+
+def maybe_posted(session: Session, owed: Owed, now: datetime, why: str) -> None:
+    """Look for a message before it is ever sent again: at once, and last when the settle time is over."""
+    values = {"state": Sending.UNKNOWN, "due_at": now, "error": why}
+    outbox.write_back(session, owed, **values, lease=None, leased_until=None)
+
+
+def not_found(session: Session, owed: Owed, now: datetime) -> None:
+    """Wait on while Slack may still store it; send again after the settle time."""
+    settled = (owed.tried_at or owed.created_at) + SETTLE
+    if now >= settled:
+        values = {"state": Sending.READY, "due_at": now}
+    else:
+        values = {"state": Sending.UNKNOWN, "due_at": min(settled, now + LOOK_AGAIN)}
+    outbox.write_back(session, owed, **values, lease=None, leased_until=None)
+
+
+def give_up(session: Session, owed: Owed, why: str) -> None:
+    """Keep a message that cannot be delivered, with the reason."""
+    outbox.write_back(session, owed, state=Sending.DEAD, error=why[:500], lease=None, leased_until=None)
+
+
+def drop(session: Session, owed: Owed) -> None:
+    """Let go of a message that is no longer true."""
+    outbox.write_back(session, owed, state=Sending.OBSOLETE, lease=None, leased_until=None)

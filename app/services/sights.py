@@ -1,0 +1,48 @@
+"""Gathers what one person sees of a handoff."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlmodel import Session
+
+from app.domain import lifecycle
+from app.domain.deadlines import Clock, Step
+from app.domain.lifecycle import Role
+from app.domain.model import Handoff
+from app.domain.package import Package
+from app.domain.sight import Sight
+from app.policy import Policy
+from app.services import clocks, team
+from app.store import handoffs
+
+ALL = frozenset(Role)
+
+
+def see(
+    session: Session,
+    policy: Policy,
+    handoff: Handoff,
+    viewer: str,
+    now: datetime,
+    *,
+    only: Collection[Role] = ALL,
+) -> Sight:
+    """Gather what somebody sees; `only` narrows her choices to some of her roles (one surface's)."""
+    crew = team.around(session, policy, handoff, viewer)
+    roles = crew.roster.roles(handoff, viewer)
+    clock = handoffs.open_clock(session, handoff.number)
+    return Sight(
+        handoff=handoff,
+        package=Package.model_validate(handoff.package),
+        roster=crew.roster,
+        viewer=viewer,
+        zone=crew.roster.zone(viewer),
+        now=now,
+        roles=frozenset(roles),
+        choices=tuple(lifecycle.choices(handoff.status, handoff.meeting, roles & set(only))),
+        waits_for=clocks.waiting_for(handoff, Clock(clock.kind)) if clock else None,
+        due=clocks.moment(crew, handoff, clock, Step(1.0)) if clock else None,
+        reasons={**policy.reject_reasons, **policy.loss_reasons, **policy.recycle_reasons},
+        intro=handoffs.get_intro(session, handoff.number),
+        last=handoffs.last_event(session, handoff.number),
+    )

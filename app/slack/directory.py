@@ -1,0 +1,100 @@
+"""Keeps what Slack knows of people: names, addresses, zones, who is gone."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.error import URLError
+
+import structlog
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from app.domain.model import Person
+from app.policy import Policy
+from app.store import people
+from app.store.db import Database
+
+FRESH = timedelta(hours=12)
+UNREACHABLE = (SlackApiError, URLError, OSError)
+log = structlog.get_logger()
+
+
+class Directory:
+    """Asks Slack about people and stores the answers. `client` has a short time limit and no retries."""
+
+    def __init__(self, db: Database, client: WebClient, now: Callable[[], datetime]) -> None:
+        """Take the parts; nothing is asked yet."""
+        self._db, self._client, self._now = db, client, now
+        self.team_id = ""
+
+    def look_up(self, team_id: str, user_id: str) -> None:
+        """Ask Slack about somebody now. If Slack does not answer, what was known stays."""
+        try:
+            self._save(team_id, self._client.users_info(user=user_id)["user"])
+        except UNREACHABLE as error:
+            log.warning("person not looked up", user=user_id, why=_why(error))
+
+    def ensure(self, team_id: str, *user_ids: str) -> None:
+        """Ask about those of whom nothing is known yet."""
+        with self._db.reading() as session:
+            known = {person.id for person in people.known(session, team_id, ids=user_ids)}
+        for user_id in dict.fromkeys(user_ids):
+            if user_id not in known:
+                self.look_up(team_id, user_id)
+
+    def keep(self, policy: Policy) -> None:
+        """Look up the policy's people whom we do not know, or have not heard of for half a day."""
+        if not self.team_id:
+            return
+        ids = {entry.id for entry in policy.person if entry.id}
+        with self._db.reading() as session:
+            found = people.known(session, self.team_id, ids=ids, emails=policy.emails())
+        recent = [person for person in found if person.seen_at > self._now() - FRESH]
+        done = {person.id for person in recent} | {person.email for person in recent}
+        for reference in sorted((ids | set(policy.emails())) - done):
+            if not self._keep_one(reference):
+                return  # Slack is away or asks us to slow down: the next round goes on
+
+    def _keep_one(self, reference: str) -> bool:
+        try:
+            if "@" in reference:
+                user = self._client.users_lookupByEmail(email=reference)["user"]
+            else:
+                user = self._client.users_info(user=reference)["user"]
+            self._save(self.team_id, user, email=reference if "@" in reference else None)
+        except SlackApiError as error:
+            if error.response.get("error") not in ("users_not_found", "user_not_found"):
+                log.warning("policy's people not looked up", why=_why(error))
+                return False
+            log.warning("a person in the policy is not in Slack", role_entry=_masked(reference))
+        except (URLError, OSError) as error:
+            log.warning("policy's people not looked up", why=_why(error))
+            return False
+        return True
+
+    def _save(self, team_id: str, user: dict[str, Any], email: str | None = None) -> None:
+        profile = user.get("profile") or {}
+        person = Person(
+            team_id=team_id,
+            id=user["id"],
+            name=profile.get("real_name") or user.get("real_name") or user.get("name") or user["id"],
+            email=(profile.get("email") or email or "").lower(),
+            zone=user.get("tz") or "UTC",
+            is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
+            is_gone=bool(user.get("deleted")),
+            seen_at=self._now(),
+        )
+        with self._db.transaction() as session:
+            people.save(session, person)
+
+
+def _masked(reference: str) -> str:
+    """Keep a colleague's whole address out of the log, but let an admin recognise it."""
+    name, _, host = reference.partition("@")
+    return f"{name[:2]}…@{host}" if host else reference
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, SlackApiError):
+        return str(error.response.get("error") or error.response.status_code)
+    return type(error).__name__

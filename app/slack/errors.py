@@ -1,0 +1,69 @@
+"""The one place where an error becomes words for the person who caused or met it."""
+
+import json
+import uuid
+from typing import Any
+
+import structlog
+from slack_bolt import App, BoltResponse
+
+from app.domain.errors import HandoffError, Incomplete
+from app.services import outbox
+from app.slack.desk import Desk, caller
+from blocks import decisions
+from blocks.parts import clip
+
+log = structlog.get_logger()
+
+
+def register(app: App, desk: Desk) -> None:
+    """Let Bolt bring every error here."""
+
+    @app.error
+    def tell(error: Exception, body: dict[str, Any]) -> BoltResponse:
+        if isinstance(error, HandoffError):
+            return _say(desk, body, str(error), error.faults if isinstance(error, Incomplete) else None)
+        number = uuid.uuid4().hex[:8]
+        log.error(
+            "listener failed", error_id=number, kind=body.get("type") or body.get("command"), exc_info=error
+        )
+        text = (
+            f"Something went wrong on our side. Nothing you typed is lost: please try again. (error {number})"
+        )
+        return _say(desk, body, text, {"": text})
+
+
+def _say(desk: Desk, body: dict[str, Any], text: str, faults: dict[str, str] | None) -> BoltResponse:
+    if body.get("type") == "view_submission":
+        return _in_modal(body["view"], text, faults)
+    if "command" in body:
+        return BoltResponse(status=200, body=text)
+    if body.get("type") != "event_callback":
+        _by_message(desk, body, text)
+    return BoltResponse(status=200, body="")
+
+
+def _in_modal(view: dict[str, Any], text: str, faults: dict[str, str] | None) -> BoltResponse:
+    """Show faults at their fields (or the first one), so that the form stays as typed.
+
+    Without faults there is nothing to correct: the handoff has moved on, and the form gives way to the news.
+    """
+    inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    if faults is not None:
+        errors = {name if name in inputs else inputs[0]: clip(fault, 200) for name, fault in faults.items()}
+        answer: dict[str, Any] = {"response_action": "errors", "errors": errors}
+    else:
+        answer = {"response_action": "update", "view": decisions.told(text)}
+    return BoltResponse(status=200, body=json.dumps(answer), headers={"content-type": ["application/json"]})
+
+
+def _by_message(desk: Desk, body: dict[str, Any], text: str) -> None:
+    """Tell somebody who clicked: where she clicked, seen by her alone, or else by direct message."""
+    who = caller(body)
+    channel = (body.get("channel") or {}).get("id", "")
+    key = f"{who.user}:{body.get('trigger_id') or uuid.uuid4().hex}"
+    with desk.db.transaction() as session:
+        outbox.owe_notice(
+            session, who.team, channel=channel, to=who.user, text=text, key=key[:120], now=desk.now()
+        )
+    desk.wake()

@@ -1,0 +1,85 @@
+"""Turns an owed message into what Slack is sent, from the rows as they are at this moment."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from app.domain.lifecycle import Role
+from app.domain.model import Handoff, Owed
+from app.domain.sight import Sight
+from app.policy import Policy
+from app.services import digests, sights, team
+from app.store import handoffs, outbox
+from blocks import card, digest, intro, news
+from blocks.parts import Block, esc
+
+Drawn = tuple[str, list[Block]]
+Draw = Callable[[Sight, dict[str, Any]], Drawn]
+
+
+@dataclass(frozen=True)
+class Message:
+    """What to post or update. `thread` is the parent's ts, `version` the one that this shows."""
+
+    text: str
+    blocks: list[Block]
+    version: int
+    thread: str | None = None
+    ephemeral: bool = False
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one kind of message is drawn, and for which of the reader's roles it offers moves."""
+
+    draw: Draw
+    roles: tuple[Role, ...] = ()
+    reply: bool = False
+    while_turn: bool = False  # true only until the handoff moves: dropped afterwards
+
+
+WORKER = (Role.AE, Role.OWNER)
+KINDS: dict[str, Kind] = {
+    "card": Kind(lambda sight, _: card.card(sight), WORKER),
+    "receipt": Kind(lambda sight, _: card.receipt(sight), (Role.SDR,)),
+    "stalled": Kind(lambda sight, _: card.stalled(sight), (Role.MANAGER,)),
+    "intro": Kind(lambda sight, _: intro.intro(sight)),
+    "news": Kind(news.news, (Role.SDR,), reply=True),
+    "nudge": Kind(news.nudge, (*WORKER, Role.SDR), reply=True, while_turn=True),
+    "unanswered": Kind(news.news, (Role.SDR,), reply=True, while_turn=True),
+}
+
+
+def compose(session: Session, policy: Policy, owed: Owed, now: datetime) -> Message | None:
+    """Draw an owed message, or None when it is no longer true."""
+    if owed.kind == "notice":
+        return Message(esc(owed.note["text"]), [], owed.wanted, ephemeral=bool(owed.note["channel"]))
+    if owed.kind == "digest":
+        return _digest(session, policy, owed, now)
+    handoff, kind = handoffs.get(session, owed.handoff_id or 0), KINDS[owed.kind]
+    if handoff is None or (kind.while_turn and handoff.turn != owed.turn):
+        return None
+    sight = sights.see(session, policy, handoff, owed.recipient, now, only=kind.roles)
+    text, blocks = kind.draw(sight, owed.note)
+    thread = _thread(session, handoff, owed.recipient) if kind.reply else None
+    return Message(text, blocks, owed.wanted, thread)
+
+
+def _thread(session: Session, handoff: Handoff, reader: str) -> str | None:
+    """Find the card that a reply to this reader belongs under."""
+    for kind in ("receipt", "card") if reader == handoff.sdr_id else ("card", "receipt"):
+        parent = outbox.get(session, f"{kind}:{handoff.number}:{reader}")
+        if parent and parent.ts:
+            return parent.ts
+    return None
+
+
+def _digest(session: Session, policy: Policy, owed: Owed, now: datetime) -> Message:
+    end = datetime.fromisoformat(owed.note["end"])
+    week = digests.week(session, policy, owed.team_id, end, now)
+    roster = team.load(session, policy, owed.team_id, *(stall.waits_for for stall in week.stalled)).roster
+    text, blocks = digest.digest(week, policy.reject_reasons, roster, policy.digest.zone)
+    return Message(text, blocks, owed.wanted)

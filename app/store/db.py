@@ -1,0 +1,86 @@
+"""The engine and the transaction, on SQLite and PostgreSQL."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlmodel import Session
+
+STATEMENT_LIMIT_MS = 5_000  # a listener has 3 s; anything slower has lost its reader
+
+
+class Database:
+    """Where everything is kept. One per process."""
+
+    def __init__(self, url: str) -> None:
+        """Open (and for SQLite create) the database at a SQLAlchemy address."""
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite(self.url) if self.is_sqlite else _postgres(self.url)
+        # SQLite has one writer at a time. Queueing here costs microseconds; its own busy loop sleeps.
+        self._writing: Any = threading.Lock() if self.is_sqlite else nullcontext()
+        self._writer = self.engine.execution_options(begin="IMMEDIATE")
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Give a session whose work is committed as one at the end, or rolled back whole."""
+        with self._writing, Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give a session that sees one state of the database and changes nothing."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+            session.rollback()
+
+    def checkpoint(self) -> None:
+        """Fold SQLite's write-ahead log into the file, in the background rather than in someone's commit."""
+        if self.is_sqlite:
+            with self._writing, self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+    @property
+    def path(self) -> Path | None:
+        """Give the file of a SQLite database."""
+        on_disk = self.is_sqlite and self.url.database and self.url.database != ":memory:"
+        return Path(str(self.url.database)).absolute() if on_disk else None
+
+
+def _sqlite(url: sa.URL) -> Engine:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url, connect_args={"timeout": 5})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # BEGIN is ours to say
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "wal_autocheckpoint=0"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # Two transactions that read first and write later lose updates unless the lock is taken at once.
+        connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'DEFERRED')}")
+
+    return engine
+
+
+def _postgres(url: sa.URL) -> Engine:
+    limits = f"-c statement_timeout={STATEMENT_LIMIT_MS} -c idle_in_transaction_session_timeout=30000"
+    return sa.create_engine(
+        url,
+        pool_size=8,
+        max_overflow=8,
+        pool_pre_ping=True,
+        connect_args={"options": f"{limits} -c timezone=UTC"},
+    )

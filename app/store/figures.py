@@ -1,0 +1,63 @@
+"""Counting for the digest: one team, one period, each query covered by an index."""
+
+from collections import Counter
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from app.domain.model import Deadline, DigestRun
+from app.store.handoffs import events, handoffs
+
+runs: sa.Table = DigestRun.__table__  # type: ignore[attr-defined]
+
+
+def claim_day(session: Session, team_id: str, day: date, now: datetime) -> bool:
+    """Insert the row of one digest; True for whoever did, once per team and day."""
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert(runs) if dialect == "postgresql" else sqlite.insert(runs)
+    values = {"team_id": team_id, "day": day, "made_at": now}
+    result = session.execute(insert.values(**values).on_conflict_do_nothing())
+    return bool(result.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def any_before(session: Session, team_id: str, moment: datetime) -> bool:
+    """Say whether a team had any handoff before a moment."""
+    query = sa.select(handoffs.c.id).where(handoffs.c.team_id == team_id, handoffs.c.created_at < moment)
+    return session.execute(query.limit(1)).first() is not None
+
+
+def states(session: Session, team_id: str, start: datetime, end: datetime) -> dict[str, int]:
+    """Count what was submitted in a period by its present status."""
+    query = (
+        sa.select(handoffs.c.status, sa.func.count())
+        .where(handoffs.c.team_id == team_id, handoffs.c.created_at >= start, handoffs.c.created_at < end)
+        .group_by(handoffs.c.status)
+    )
+    return {status.value: count for status, count in session.execute(query)}
+
+
+def moves(
+    session: Session, team_id: str, start: datetime, end: datetime
+) -> tuple[dict[str, int], dict[str, list[int]], dict[str, int]]:
+    """Read a period's history: how often each action, its working seconds, and the rejection reasons."""
+    query = sa.select(events.c.action, events.c.took_seconds, events.c.note).where(
+        events.c.team_id == team_id, events.c.at >= start, events.c.at < end
+    )
+    counts: Counter[str] = Counter()
+    took: dict[str, list[int]] = {}
+    reasons: Counter[str] = Counter()
+    for action, seconds, note in session.execute(query):
+        counts[action] += 1
+        if seconds is not None:
+            took.setdefault(action, []).append(seconds)
+        if action == "reject":
+            reasons[note["reason"]] += 1
+    return dict(counts), took, dict(reasons)
+
+
+def running_clocks(session: Session, team_id: str) -> list[Deadline]:
+    """List every running clock of a team."""
+    query = select(Deadline).where(col(Deadline.team_id) == team_id, col(Deadline.closed_at).is_(None))
+    return list(session.exec(query.order_by(col(Deadline.started_at))))

@@ -1,0 +1,173 @@
+"""Handoffs, their history and their deadlines: SELECT and UPDATE, no decisions."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.domain.lifecycle import OPEN, Status
+from app.domain.model import Deadline, Event, Handoff, Intro
+
+handoffs: sa.Table = Handoff.__table__  # type: ignore[attr-defined]
+deadlines: sa.Table = Deadline.__table__  # type: ignore[attr-defined]
+events: sa.Table = Event.__table__  # type: ignore[attr-defined]
+intros: sa.Table = Intro.__table__  # type: ignore[attr-defined]
+
+
+def get_locked(session: Session, handoff_id: int) -> Handoff:
+    """Find a handoff that must be there, and keep others from moving it until this transaction ends."""
+    return session.get_one(Handoff, handoff_id, populate_existing=True, with_for_update=True)
+
+
+def get(session: Session, handoff_id: int, *, lock: bool = False) -> Handoff | None:
+    """Find a handoff by its number; `lock` keeps others from moving it until this transaction ends."""
+    return session.get(Handoff, handoff_id, populate_existing=True, with_for_update=True if lock else None)
+
+
+def by_submit_key(session: Session, team_id: str, key: str) -> Handoff | None:
+    """Find what one submitted form has become."""
+    query = select(Handoff).where(col(Handoff.team_id) == team_id, col(Handoff.submit_key) == key)
+    return session.exec(query).first()
+
+
+def move(session: Session, handoff: Handoff, origins: Collection[Status], values: Mapping[str, Any]) -> bool:
+    """Write a move if the handoff is still as it was read; its row count decides every race."""
+    written = session.execute(
+        sa.update(handoffs)
+        .where(
+            handoffs.c.id == handoff.id, handoffs.c.turn == handoff.turn, handoffs.c.status.in_(list(origins))
+        )
+        .values(turn=handoffs.c.turn + 1, **values)
+    )
+    if written.rowcount != 1:  # type: ignore[attr-defined]
+        return False
+    session.refresh(handoff)
+    return True
+
+
+def set_meeting(session: Session, handoff_id: int, at: datetime) -> None:
+    """Write the date of a booked meeting."""
+    session.execute(sa.update(handoffs).where(handoffs.c.id == handoff_id).values(meeting_at=at))
+
+
+def record(
+    session: Session, handoff: Handoff, action: str, actor: str | None, now: datetime, **more: Any
+) -> None:
+    """Add a line to the history."""
+    session.execute(
+        sa.insert(events).values(
+            team_id=handoff.team_id,
+            handoff_id=handoff.id,
+            turn=handoff.turn,
+            action=action,
+            actor_id=actor,
+            at=now,
+            took_seconds=more.pop("took_seconds", None),
+            note=more,
+        )
+    )
+
+
+def history(session: Session, handoff_id: int) -> Sequence[Event]:
+    """List what happened to a handoff, oldest first."""
+    return session.exec(
+        select(Event).where(col(Event.handoff_id) == handoff_id).order_by(col(Event.id))
+    ).all()
+
+
+def last_event(session: Session, handoff_id: int, *, not_by_clock: bool = True) -> Event | None:
+    """Find the newest line of a handoff's history."""
+    query = select(Event).where(col(Event.handoff_id) == handoff_id)
+    if not_by_clock:
+        query = query.where(col(Event.actor_id).is_not(None))
+    return session.exec(query.order_by(col(Event.id).desc())).first()
+
+
+def concerning(
+    session: Session, team_id: str, people: Collection[str], *, limit: int = 100
+) -> Sequence[Handoff]:
+    """List the open handoffs that any of these people is SDR, AE or owner of, oldest first."""
+    query = (
+        select(Handoff)
+        .where(
+            col(Handoff.team_id) == team_id,
+            col(Handoff.status).in_(OPEN),
+            sa.or_(
+                col(Handoff.sdr_id).in_(people),
+                col(Handoff.ae_id).in_(people),
+                col(Handoff.owner_id).in_(people),
+            ),
+        )
+        .order_by(col(Handoff.since))
+        .limit(limit)
+    )
+    return session.exec(query).all()
+
+
+def load_of(session: Session, team_id: str, people: Collection[str]) -> dict[str, int]:
+    """Count the open handoffs of each AE."""
+    query = (
+        sa.select(handoffs.c.ae_id, sa.func.count())
+        .where(handoffs.c.team_id == team_id, handoffs.c.ae_id.in_(people), handoffs.c.status.in_(list(OPEN)))
+        .group_by(handoffs.c.ae_id)
+    )
+    return {ae: count for ae, count in session.execute(query)}
+
+
+def open_clock(session: Session, handoff_id: int) -> Deadline | None:
+    """Find the running clock of a handoff."""
+    query = select(Deadline).where(col(Deadline.handoff_id) == handoff_id, col(Deadline.closed_at).is_(None))
+    return session.exec(query.execution_options(populate_existing=True)).first()
+
+
+def last_clock(session: Session, handoff_id: int, kind: str) -> Deadline | None:
+    """Find the newest clock of one kind, running or stopped."""
+    query = select(Deadline).where(col(Deadline.handoff_id) == handoff_id, col(Deadline.kind) == kind)
+    return session.exec(query.order_by(col(Deadline.generation).desc())).first()
+
+
+def stop_clocks(session: Session, handoff_id: int, now: datetime) -> None:
+    """Close whatever clock of a handoff is running."""
+    session.execute(
+        sa.update(deadlines)
+        .where(deadlines.c.handoff_id == handoff_id, deadlines.c.closed_at.is_(None))
+        .values(closed_at=now)
+    )
+
+
+def due_clocks(session: Session, now: datetime, limit: int = 200) -> Sequence[Deadline]:
+    """List the clocks whose next step is due, the longest overdue first."""
+    query = (
+        select(Deadline)
+        .where(
+            sa.text("closed_at IS NULL AND due_at IS NOT NULL"),  # as the partial index says it
+            col(Deadline.due_at) <= now,
+        )
+        .order_by(col(Deadline.due_at))
+        .limit(limit)
+    )
+    return session.exec(query).all()
+
+
+def advance(session: Session, clock: Deadline, *, step: int, due_at: datetime | None) -> bool:
+    """Move a clock on to its next step; False if another process did so first."""
+    written = session.execute(
+        sa.update(deadlines)
+        .where(deadlines.c.id == clock.id, deadlines.c.step == clock.step, deadlines.c.closed_at.is_(None))
+        .values(step=step, due_at=due_at)
+    )
+    return bool(written.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def get_intro(session: Session, handoff_id: int) -> Intro | None:
+    """Find the introduction email of a handoff."""
+    return session.get(Intro, handoff_id, populate_existing=True)
+
+
+def write_intro(session: Session, handoff_id: int, values: Mapping[str, Any]) -> None:
+    """Store the introduction of a handoff, over an earlier one."""
+    written = session.execute(sa.update(intros).where(intros.c.handoff_id == handoff_id).values(**values))
+    if written.rowcount == 0:  # type: ignore[attr-defined]
+        session.execute(sa.insert(intros).values(handoff_id=handoff_id, **values))

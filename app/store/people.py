@@ -1,0 +1,39 @@
+"""What is known of people: rows as Slack told them."""
+
+from collections.abc import Collection, Sequence
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.domain.model import Person
+
+people: sa.Table = Person.__table__  # type: ignore[attr-defined]
+
+
+def known(
+    session: Session, team_id: str, *, ids: Collection[str], emails: Collection[str] = ()
+) -> Sequence[Person]:
+    """List the people with one of these ids or (lower-case) email addresses."""
+    query = select(Person).where(
+        col(Person.team_id) == team_id, sa.or_(col(Person.id).in_(ids), col(Person.email).in_(emails))
+    )
+    return session.exec(query).all()
+
+
+def get(session: Session, team_id: str, person_id: str) -> Person | None:
+    """Find somebody by Slack id."""
+    return session.get(Person, (team_id, person_id))
+
+
+def save(session: Session, person: Person) -> None:
+    """Store what Slack says of somebody, keeping the channel we talk to them in."""
+    values = person.model_dump(exclude={"team_id", "id", "channel"})
+    where = (people.c.team_id == person.team_id) & (people.c.id == person.id)
+    if session.execute(sa.update(people).where(where).values(**values)).rowcount == 0:  # type: ignore[attr-defined]
+        session.execute(sa.insert(people).values(team_id=person.team_id, id=person.id, **values))
+
+
+def set_channel(session: Session, team_id: str, person_id: str, channel: str) -> None:
+    """Remember the direct message with somebody."""
+    where = (people.c.team_id == team_id) & (people.c.id == person_id)
+    session.execute(sa.update(people).where(where).values(channel=channel))

@@ -1,0 +1,129 @@
+"""The modals behind the buttons that ask something before they act."""
+
+from collections.abc import Mapping
+
+from app.domain.lifecycle import Action
+from app.domain.model import Handoff
+from blocks import ids
+from blocks.parts import Block, labelled, modal, option, section, select, text_input, typed
+
+
+def reject(handoff: Handoff, reasons: Mapping[str, str]) -> Block:
+    """Ask an AE why."""
+    return modal(
+        ids.REJECT,
+        "Reject handoff",
+        [
+            section(f"*{typed(handoff.company)}*: the SDR is told your reason and may learn from it."),
+            labelled("reason", "Reason", select("reason", reasons), required=True),
+            text_input("comment", "Comment", hint="One sentence the SDR can act on", required=True),
+        ],
+        submit="Reject",
+        private=handoff.number,
+    )
+
+
+def ask(handoff: Handoff) -> Block:
+    """Ask an AE what she needs to know."""
+    return modal(
+        ids.ASK,
+        "Ask for info",
+        [
+            section(f"*{typed(handoff.company)}*: your clock stops until the SDR has answered."),
+            text_input("question", "Question", hint="What must you know before you accept?", required=True),
+        ],
+        submit="Ask",
+        private=handoff.number,
+    )
+
+
+def answer(handoff: Handoff) -> Block:
+    """Ask an SDR for the answer."""
+    return modal(
+        ids.ANSWER,
+        "Answer",
+        [
+            section(f"*{typed(handoff.company)}*\n*Question:* {typed(handoff.comment, 2500)}"),
+            text_input("answer", "Answer", hint="Goes to the AE together with the card", required=True),
+        ],
+        submit="Send answer",
+        private=handoff.number,
+    )
+
+
+def reassign(handoff: Handoff) -> Block:
+    """Ask a manager for the next AE."""
+    element: Block = {"type": "users_select", "action_id": "ae"}
+    return modal(
+        ids.REASSIGN,
+        "Reassign handoff",
+        [
+            section(f"*{typed(handoff.company)}* goes to another AE, whose clock starts anew."),
+            labelled("ae", "New AE", element, required=True),
+        ],
+        submit="Reassign",
+        private=handoff.number,
+    )
+
+
+def lose(handoff: Handoff, reasons: Mapping[str, str]) -> Block:
+    """Ask why a deal was lost."""
+    return _why(handoff, ids.LOSE, "Log as lost", reasons)
+
+
+def recycle(handoff: Handoff, reasons: Mapping[str, str]) -> Block:
+    """Ask why a lead goes back."""
+    return _why(handoff, ids.RECYCLE, "Recycle lead", reasons)
+
+
+def rate(handoff: Handoff) -> Block:
+    """Ask an owner how good the lead was."""
+    stars = {str(n): f"{'★' * n}{'☆' * (5 - n)}  {n}" for n in range(5, 0, -1)}
+    element: Block = {
+        "type": "radio_buttons",
+        "action_id": "quality",
+        "options": [option(code, label) for code, label in stars.items()],
+    }
+    return modal(
+        ids.RATE,
+        "Rate lead",
+        [
+            section(f"*{typed(handoff.company)}*: only the SDR sees this."),
+            labelled("quality", "Lead quality", element, required=True),
+            text_input("comment", "Note to the SDR", hint="What was wrong, missing or especially good?"),
+        ],
+        submit="Send rating",
+        private=handoff.number,
+    )
+
+
+def told(text: str) -> Block:
+    """Say, in place of a form, what became of it."""
+    return modal("handoff.told", "Not done", [section(typed(text, 2900))], close="Close")
+
+
+def _why(handoff: Handoff, callback_id: str, title: str, reasons: Mapping[str, str]) -> Block:
+    first = next(iter(reasons))
+    return modal(
+        callback_id,
+        title,
+        [
+            section(f"*{typed(handoff.company)}*: the SDR is told."),
+            labelled("reason", "Reason", select("reason", reasons, initial=first), required=True),
+            text_input("comment", "Comment"),
+        ],
+        submit="Log it",
+        private=handoff.number,
+    )
+
+
+# Which buttons ask first, and with which callback they come back.
+ASKS_FIRST = {
+    Action.REJECT: ids.REJECT,
+    Action.ASK: ids.ASK,
+    Action.ANSWER: ids.ANSWER,
+    Action.REASSIGN: ids.REASSIGN,
+    Action.LOSE: ids.LOSE,
+    Action.RECYCLE: ids.RECYCLE,
+    Action.RATE: ids.RATE,
+}

@@ -1,0 +1,45 @@
+"""The Home tab."""
+
+from collections.abc import Sequence
+
+from app.domain.sight import Overview, Sight
+from blocks import ids
+from blocks.card import STATUS, moves
+from blocks.parts import Block, actions, button, context, divider, header, mention, section, typed, when
+
+MOST = 8  # handoffs of each list; Home holds 100 blocks
+
+
+def home(overview: Overview) -> Block:
+    """Draw somebody's Home tab: what waits on her first."""
+    blocks: list[Block] = [
+        *actions(button("Hand off a prospect", ids.START, "new", style="primary")),
+        *_list("Waiting on you", overview.on_me, "Nothing waits on you. 🎉", act=True),
+        *_list("You are waiting for", overview.on_others, "You wait for nobody."),
+    ]
+    if overview.manages:
+        blocks += _list("Stalled in your team", overview.stalled, "Nothing stalls in your team.", act=True)
+    return {"type": "home", "blocks": blocks}
+
+
+def _list(title: str, sights: Sequence[Sight], empty: str, *, act: bool = False) -> list[Block]:
+    blocks = [header(f"{title} ({len(sights)})" if sights else title)]
+    for sight in sights[:MOST]:
+        blocks.append(section(_line(sight)))
+        row = moves(sight, sight.choices[:4]) if act else []
+        blocks += actions(*row, button("Full package", ids.SHOW, sight.handoff.number))
+    if not sights:
+        blocks.append(context(empty))
+    if len(sights) > MOST:
+        blocks.append(context(f"… and {len(sights) - MOST} more: `/handoff list` shows them."))
+    return [*blocks, divider()]
+
+
+def _line(sight: Sight) -> str:
+    handoff = sight.handoff
+    line = f"*{typed(handoff.company)}* (#{handoff.number}) · {STATUS[handoff.status]}"
+    people = f"{mention(handoff.sdr_id)} → {mention(handoff.ae_id)}"
+    due = (
+        f" · by {when(sight.due, sight.zone)}" + (" (overdue)" if sight.overdue else "") if sight.due else ""
+    )
+    return f"{line}\n{people}{due}"

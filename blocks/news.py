@@ -1,0 +1,88 @@
+"""Replies in a card's thread: what somebody did, and what that means to the reader."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from app.domain.lifecycle import Action
+from app.domain.sight import Sight
+from blocks.card import moves
+from blocks.parts import Block, actions, esc, mention, section, typed, when
+
+
+def news(sight: Sight, note: dict[str, Any]) -> tuple[str, list[Block]]:
+    """Tell the reader of a move. `note` is what was recorded with it."""
+    text = _say(sight, note)
+    answers = [choice for choice in sight.choices if choice is Action.ANSWER]
+    return _fallback(sight, text), [section(text), *actions(*moves(sight, answers))]
+
+
+def nudge(sight: Sight, note: dict[str, Any]) -> tuple[str, list[Block]]:
+    """Remind whoever must act, with the buttons to do so."""
+    due = when(datetime.fromtimestamp(note["due_at"], UTC), sight.zone)
+    company = f"*{typed(sight.handoff.company)}*"
+    what = {
+        "accept": f"{company} waits for your answer: please accept, reject or ask by {due}.",
+        "answer": f"{mention(sight.handoff.ae_id)} waits for your answer on {company}, please, by {due}.",
+        "touch": f"{company} waits for your first touch: please make it, and log it, by {due}.",
+    }[note["clock"]]
+    text = f"⏰ {mention(sight.viewer)} {what}"
+    return _fallback(sight, text), [section(text), *actions(*moves(sight, sight.choices[:3]))]
+
+
+def _say(sight: Sight, note: dict[str, Any]) -> str:
+    handoff = sight.handoff
+    company, actor, you = f"*{typed(handoff.company)}*", mention(note["actor"]), mention(sight.viewer)
+    said = f"\n> {_quote(note['comment'])}" if note.get("comment") else ""
+    reason = typed(sight.reasons.get(note.get("reason", ""), note.get("reason", "")))
+    match note["action"]:
+        case "accept" | "take":
+            took = "accepted" if note["action"] == "accept" else "took over"
+            if sight.viewer != handoff.sdr_id:
+                return f"{actor} took over {company}. There is nothing left for you to do."
+            return (
+                f"✅ {you} {actor} {took} {company} and owns the next step now. *Your outreach is on hold:* "
+                "please pause your sequence. The introduction email is drafted below; send it or let them send it."
+            )
+        case "reject":
+            return f"🚫 {you} {actor} rejected {company}. *Reason:* {reason}.{said}"
+        case "ask":
+            return (
+                f"❓ {you} {actor} asks about {company}:\n> {_quote(note['question'])}\n"
+                "Please answer; the card goes back to them."
+            )
+        case "answer":
+            return f"💬 {you} {actor} answered on {company}, your turn again:\n> {_quote(note['answer'])}"
+        case "reassign":
+            return f"🔁 {you} {actor} gave {company} to {mention(note['ae'])}, whose clock starts now."
+        case "extend":
+            return f"🕓 {you} {actor} gave you more time for {company}."
+        case "withdraw":
+            return f"↩️ {you} {actor} withdrew {company}. There is nothing left for you to do."
+        case "opportunity":
+            return f"📈 {you} {company} is an opportunity now. Well done!"
+        case "win":
+            return f"🏆 {you} {company} is won. Well done!"
+        case "lose":
+            return f"📉 {you} {company} is lost. *Reason:* {reason}.{said}"
+        case "recycle":
+            return f"♻️ {you} {company} comes back to you. *Reason:* {reason}.{said}"
+        case "rate":
+            return f"⭐ {you} {actor} rated {company} {note['quality']} of 5.{said}"
+        case "unanswered":
+            return (
+                f"⏰ {you} {actor} has not answered on {company} in time, and the policy lists no manager for them. "
+                "Please talk to them, or withdraw it and hand it to somebody else."
+            )
+        case other:
+            raise ValueError(f"no words for {other}")
+
+
+def _quote(text: str) -> str:
+    return typed(text).replace("\n", "\n> ")
+
+
+def _fallback(sight: Sight, text: str) -> str:
+    """Say the same to a notification, which shows no mention: names instead of ids."""
+    for person in sight.roster.people:
+        text = text.replace(mention(person), esc(sight.roster.name(person)))
+    return text.replace("*", "")

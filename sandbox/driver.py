@@ -1,0 +1,266 @@
+"""Acts as people do: types, reads, fills inputs by label and presses buttons by their text."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+
+from sandbox import shown
+from sandbox.driver_modal import Home, Modal
+from sandbox.wire import Json
+
+POLL_SECONDS = 0.02
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a person has in front of them after an action: a modal, new ephemerals, or only the ack."""
+
+    ack: Json
+    modal: Modal | None
+    ephemerals: list["Message"]
+
+    @property
+    def ok(self) -> bool:
+        return bool(self.ack.get("ok"))
+
+
+@dataclass(frozen=True)
+class Message:
+    json: Json = field(repr=False)
+    person: "DeskPerson" = field(repr=False)
+
+    def __str__(self) -> str:
+        buttons = f" {self.buttons()}" if self.buttons() else ""
+        return f"[{self.ts} {self.json['user']}] {self.shown}{buttons}"
+
+    @property
+    def ts(self) -> str:
+        return str(self.json["ts"])
+
+    @property
+    def channel(self) -> str:
+        return str(self.json["channel"])
+
+    @property
+    def user(self) -> str:
+        return str(self.json["user"])
+
+    @property
+    def text(self) -> str:
+        return str(self.json["text"])
+
+    @property
+    def thread_ts(self) -> str | None:
+        return self.json.get("thread_ts")
+
+    @property
+    def metadata(self) -> Json | None:
+        return self.json.get("metadata")
+
+    @property
+    def blocks(self) -> list[Json]:
+        return self.json.get("blocks") or []
+
+    @property
+    def edited(self) -> bool:
+        return bool(self.json["edited"])
+
+    @property
+    def ephemeral(self) -> bool:
+        return bool(self.json["ephemeral"])
+
+    @property
+    def shown(self) -> str:
+        return shown.of_blocks(self.blocks) if self.blocks else self.text
+
+    def buttons(self) -> list[str]:
+        return [text for text, _, _ in shown.buttons(self.blocks)]
+
+    def links(self) -> dict[str, str]:
+        return {text: button["url"] for text, _, button in shown.buttons(self.blocks) if "url" in button}
+
+    def clicks(self, text: str) -> Reply:
+        block, button = shown.button(self.blocks, text)
+        return self._acts(block, button, {})
+
+    def picks(self, menu: str, option: str) -> Reply:
+        """An option of a menu, the menu named by its placeholder or action_id."""
+        block, element = shown.menu(self.blocks, menu)
+        return self._acts(block, element, {"value": shown.raw(element, option)})
+
+    def _acts(self, block: Json, element: Json, value: Json) -> Reply:
+        ids: Json = {"block_id": block["block_id"], "action_id": element["action_id"]}
+        return self.person.acts("action", {"channel": self.channel, "ts": self.ts} | ids | value)
+
+
+class DeskPerson:
+    def __init__(self, desk: "Driver", handle: str) -> None:
+        self.desk = desk
+        self.handle = handle
+
+    @property
+    def id(self) -> str:
+        return str(self.state()["me"]["id"])
+
+    def state(self) -> Json:
+        return self.desk.get("state", {"as": self.handle})
+
+    def types(self, line: str, channel: str | None = None) -> Reply:
+        return self.acts("command", {"channel": channel or self._some_channel(), "text": line})
+
+    def writes(self, text: str, channel: str, thread_ts: str | None = None) -> Reply:
+        return self.acts("message", {"channel": channel, "text": text, "thread_ts": thread_ts})
+
+    def shortcut(self, name: str, *, message: Message | None = None) -> Reply:
+        shortcuts: list[Json] = self.state()["app"]["shortcuts"]
+        named = [one["callback_id"] for one in shortcuts if one["name"] == name]
+        if not named:
+            raise AssertionError(f"no shortcut {name!r}, only {[one['name'] for one in shortcuts]}")
+        on: Json = {"channel": message.channel, "ts": message.ts} if message else {}
+        return self.acts("shortcut", {"callback_id": named[0]} | on)
+
+    def modal(self) -> Modal | None:
+        view = self.state()["modal"]
+        return Modal(self, view) if view else None
+
+    def opens_home(self, *, within: float = 2.0) -> Home:
+        """Waits for the app to publish, which it does after its ack."""
+        before = self.state()["home"]
+        self.desk.post("home", {"as": self.handle})
+        home = before
+        deadline = time.monotonic() + within
+        while time.monotonic() < deadline:
+            home = self.state()["home"]
+            if home and (before is None or home["hash"] != before["hash"]):
+                break
+            time.sleep(POLL_SECONDS)
+        if home is None:
+            raise AssertionError(f"nothing was published on {self.handle}'s Home tab")
+        return Home(self, home)
+
+    def messages(self, *, with_: str | None = None, channel: str | None = None) -> list[Message]:
+        """Oldest first; the DM with the app when no place is named."""
+        return self._messages(self._place(with_, channel), None)
+
+    def thread(self, message: Message) -> list[Message]:
+        return self._messages(message.channel, message.thread_ts or message.ts)
+
+    def sees(
+        self, text: str, *, within: float = 5.0, thread: bool = False, channel: str | None = None
+    ) -> Message:
+        """The newest message that shows the text, waited for."""
+        deadline = time.monotonic() + within
+        while True:
+            there = self._everything(channel, thread=thread)
+            for message in reversed(there):
+                if text in message.shown:
+                    return message
+            if time.monotonic() > deadline:
+                listed = "\n".join(f"  {message}" for message in there) or "  (nothing)"
+                raise AssertionError(f"{self.handle} does not see {text!r}. There is:\n{listed}")
+            time.sleep(POLL_SECONDS)
+
+    def never_sees(self, text: str, *, for_: float = 0.3, channel: str | None = None) -> None:
+        try:
+            message = self.sees(text, within=for_, thread=True, channel=channel)
+        except AssertionError:
+            return
+        raise AssertionError(f"{self.handle} sees {text!r}: {message}")
+
+    def acts(self, what: str, given: Json) -> Reply:
+        place = given.get("channel")
+        before = {message.ts for message in self._ephemerals(place)}
+        ack = self.desk.post(what, {"as": self.handle} | given)
+        new = [message for message in self._ephemerals(place) if message.ts not in before]
+        return Reply(ack, self.modal(), new)
+
+    def _everything(self, channel: str | None, *, thread: bool) -> list[Message]:
+        top = self.messages(channel=channel)
+        replies = [reply for m in top if thread and m.json["reply_count"] for reply in self.thread(m)]
+        return sorted([*top, *replies], key=lambda message: message.ts)
+
+    def _messages(self, channel: str, thread_ts: str | None) -> list[Message]:
+        answer = self.desk.get(
+            "messages", {"as": self.handle, "channel": channel, "thread_ts": thread_ts or ""}
+        )
+        return [Message(json, self) for json in answer["messages"]]
+
+    def _ephemerals(self, channel: str | None) -> list[Message]:
+        return [m for m in self._messages(channel, None) if m.ephemeral] if channel else []
+
+    def _some_channel(self) -> str:
+        channels = (one for one in self.state()["channels"] if one["kind"] in ("channel", "private"))
+        return str(next(channels)["id"])
+
+    def _place(self, with_: str | None, channel: str | None) -> str:
+        if channel:
+            return channel
+        state = self.state()
+        if with_ is None or with_ == state["app"]["name"]:
+            return str(state["app"]["bot_user"])
+        names = {one["name"]: one["id"] for one in state["people"]}
+        return str(names.get(with_, with_))
+
+
+class Driver:
+    """`desk = Driver(url)`; `desk.as_user("sam").types("/handoff Acme")`."""
+
+    def __init__(self, url: str) -> None:
+        # No idle connections: a test that forgets to close its driver leaks nothing.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        verify: Any = url.startswith("https")
+        self._http = httpx.Client(base_url=url, timeout=30, trust_env=False, limits=limits, verify=verify)
+
+    def __enter__(self) -> "Driver":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._http.close()
+
+    def as_user(self, handle: str) -> DeskPerson:
+        return DeskPerson(self, handle)
+
+    def now(self) -> datetime:
+        return datetime.fromisoformat(self.post("clock", {"advance": 0})["now"])
+
+    def advance(self, **amount: float) -> datetime:
+        """advance(hours=4), advance(minutes=15), advance(days=1)."""
+        seconds = timedelta(**amount).total_seconds()
+        return datetime.fromisoformat(self.post("clock", {"advance": seconds})["now"])
+
+    def moves_to(self, moment: datetime) -> datetime:
+        return datetime.fromisoformat(self.post("clock", {"to": moment.isoformat()})["now"])
+
+    def request_url(self, url: str) -> None:
+        self.post("request_url", {"url": url})
+
+    def traffic(self, limit: int = 100, *, detail: bool = False) -> list[Json]:
+        entries: list[Json] = self._http.get(
+            "/_control/traffic", params={"limit": limit, "detail": int(detail)}
+        ).json()
+        return entries
+
+    def wait_for(self, true: Callable[[], Any], *, within: float = 5.0) -> Any:
+        deadline = time.monotonic() + within
+        while not (found := true()):
+            if time.monotonic() > deadline:
+                raise AssertionError("that did not come to pass")
+            time.sleep(POLL_SECONDS)
+        return found
+
+    def get(self, what: str, query: Json) -> Json:
+        answer: Json = self._http.get(f"/_control/{what}", params=query).json()
+        if not answer["ok"]:
+            raise AssertionError(f"{what} {query}: {answer['error']}")
+        return answer
+
+    def post(self, what: str, body: Json) -> Json:
+        answer: Json = self._http.post(f"/_control/{what}", json=body).json()
+        return answer

@@ -1,0 +1,132 @@
+"""The workspace as a server: in a thread of its own, on a free port if none is asked for."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+
+from sandbox import response_urls, web_api
+from sandbox.clock import Clock
+from sandbox.config import Config
+from sandbox.control import Control
+from sandbox.deliver import Courier
+from sandbox.people import Person
+from sandbox.quick_server import QuickServer
+from sandbox.socket_mode import Sockets
+from sandbox.workspace import Workspace
+
+PAGE = Path(__file__).parent / "page"
+Scope = MutableMapping[str, Any]
+Send = Callable[[Scope], Awaitable[None]]
+Receive = Callable[[], Awaitable[Scope]]
+
+
+class Sandbox:
+    """`with Sandbox(config) as ws:` serves until the block ends."""
+
+    def __init__(self, config: Config, *, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._host, self._port = host, port
+        self.workspace = Workspace(config, Clock(config.team.start))
+        self._sockets = Sockets(self.workspace)
+        self.courier = Courier(self.workspace, self._sockets)
+
+    def __enter__(self) -> "Sandbox":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        return self.workspace.base_url
+
+    @property
+    def api_url(self) -> str:
+        return f"{self.url}/api/"
+
+    @property
+    def clock(self) -> Clock:
+        return self.workspace.clock
+
+    def person(self, who: str) -> Person:
+        return self.workspace.person(who)
+
+    def start(self) -> None:
+        listening = socket.create_server((self._host, self._port), backlog=512)
+        self.workspace.base_url = f"http://{self._host}:{listening.getsockname()[1]}"
+        config = uvicorn.Config(
+            _dated(self._app(), self.clock),
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            date_header=False,
+            server_header=False,
+            lifespan="off",
+            # The client of slack_sdk's builtin Socket Mode knows no compression.
+            ws="websockets-sansio",
+            ws_per_message_deflate=False,
+        )
+        self._server = QuickServer(config, before_shutdown=self._close)
+        self._thread = threading.Thread(target=self._run, args=(listening,), name="sandbox", daemon=True)
+        self._thread.start()
+        self._server.ready.wait(10)
+
+    def stop(self) -> None:
+        self._server.stop()
+        self._thread.join(10)
+
+    def _run(self, listening: socket.socket) -> None:
+        asyncio.run(self._server.serve(sockets=[listening]))
+
+    async def _close(self) -> None:
+        self.workspace.live.close()
+        await self.courier.close()
+        await self._sockets.close()
+
+    def _app(self) -> Starlette:
+        control = Control(self.courier)
+
+        async def api(request: Request) -> Response:
+            return await web_api.answer(self.workspace, request)
+
+        async def response_url(request: Request) -> Response:
+            return await response_urls.answer(self.workspace, request)
+
+        return Starlette(
+            routes=[
+                Route("/api/{method}", api, methods=["GET", "POST"]),
+                WebSocketRoute("/socket", self._sockets.serve),
+                Route("/response/{id:path}", response_url, methods=["POST"]),
+                Route("/_control/{name}", control.answer, methods=["GET", "POST"]),
+                Route("/healthz", _healthy),
+                Mount("/", StaticFiles(directory=PAGE, html=True, check_dir=False)),
+            ]
+        )
+
+
+async def _healthy(_: Request) -> Response:
+    return PlainTextResponse("ok")
+
+
+def _dated(app: Starlette, clock: Clock) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
+    """Every response carries the workspace's time: a bot that follows the clock reads it there."""
+
+    async def with_date(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_dated(message: Scope) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"date", clock.http_date().encode())]
+            await send(message)
+
+        await app(scope, receive, send_dated)
+
+    return with_date

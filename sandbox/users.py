@@ -1,0 +1,54 @@
+"""users.* and dnd.info."""
+
+from sandbox.call import Call, Method, page_of
+from sandbox.people import Person, as_user
+from sandbox.wire import Json, SlackError
+
+
+def info(call: Call) -> Json:
+    return {"user": _shown(call, _asked(call))}
+
+
+def list_(call: Call) -> Json:
+    members = [_shown(call, person) for person in call.ws.people.values()]
+    page = page_of(call, members, default=len(members), most=1000, name="members")
+    return page | {"cache_ts": int(call.ws.clock.time())}
+
+
+def lookup_by_email(call: Call) -> Json:
+    email = call.args.required("email").lower()
+    for person in call.ws.people.values():
+        if person.email.lower() == email and not person.deleted:
+            return {"user": _shown(call, person)}
+    raise SlackError("users_not_found")
+
+
+def presence(call: Call) -> Json:
+    person = _asked(call)
+    return {"presence": "away" if person.away or person.deleted else "active"}
+
+
+def dnd_info(call: Call) -> Json:
+    _asked(call)
+    return {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
+
+
+def _asked(call: Call) -> Person:
+    person = call.ws.people.get(call.args.required("user"))
+    if person is None:
+        raise SlackError("user_not_found")
+    return person
+
+
+def _shown(call: Call, person: Person) -> Json:
+    with_email = call.has("users:read.email")
+    return as_user(person, call.ws.team_id, call.ws.clock.now(), with_email=with_email)
+
+
+METHODS = {
+    "users.info": Method(info, scopes=("users:read",)),
+    "users.list": Method(list_, scopes=("users:read",)),
+    "users.lookupByEmail": Method(lookup_by_email, scopes=("users:read.email",)),
+    "users.getPresence": Method(presence, scopes=("users:read",)),
+    "dnd.info": Method(dnd_info, scopes=("dnd:read",)),
+}

@@ -1,0 +1,90 @@
+"""`/api/<method>`: authentication, scopes, dispatch, and the error answers every method shares."""
+
+import time
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from sandbox import arguments, basics, chat, conversations, history, users, views_api
+from sandbox.arguments import Arguments
+from sandbox.call import Call, Method
+from sandbox.traffic import Entry
+from sandbox.wire import Json, SlackError, dumps
+from sandbox.workspace import Workspace
+
+METHODS: dict[str, Method] = {
+    **basics.METHODS,
+    **chat.METHODS,
+    **conversations.METHODS,
+    **history.METHODS,
+    **users.METHODS,
+    **views_api.METHODS,
+}
+
+
+async def answer(ws: Workspace, request: Request) -> Response:
+    started = time.perf_counter()
+    name = request.path_params["method"]
+    args = Arguments({})
+    try:
+        args = await arguments.read(request)
+        body = _run(ws, name, args, request)
+    except SlackError as error:
+        body = error.answer()
+    ack_ms = round((time.perf_counter() - started) * 1000)
+    ws.traffic.add(_entry(ws, name, args, body, ack_ms))
+    return JSONResponse(body, headers=_headers(ws, name))
+
+
+def _run(ws: Workspace, name: str, args: Arguments, request: Request) -> Json:
+    method = METHODS.get(name)
+    if method is None:
+        raise SlackError("unknown_method", req_method=name)
+    if method.token != "none":
+        _authenticate(ws, method, _token(args, request))
+    call = Call(ws, args)
+    for scope in method.scopes:
+        call.need(scope)
+    return {"ok": True} | method.run(call)
+
+
+def _token(args: Arguments, request: Request) -> str:
+    header = request.headers.get("authorization", "")
+    if header.lower().startswith("bearer "):
+        return header[7:].strip()
+    return args.text("token")
+
+
+def _authenticate(ws: Workspace, method: Method, token: str) -> None:
+    app = ws.config.app
+    if not token:
+        raise SlackError("missing_args" if method.token == "app" else "not_authed")
+    if token not in (app.bot_token, app.app_token):
+        raise SlackError("invalid_auth")
+    if (token == app.app_token) != (method.token == "app"):
+        raise SlackError("not_allowed_token_type")
+
+
+def _headers(ws: Workspace, name: str) -> dict[str, str]:
+    """Bolt reads `x-oauth-scopes` in lower case only."""
+    method = METHODS.get(name)
+    return {
+        "x-oauth-scopes": ",".join(sorted(ws.config.manifest.scopes)),
+        "x-accepted-oauth-scopes": ",".join(method.scopes) if method else "",
+        "x-slack-req-id": ws.ids.digest(32),
+    }
+
+
+def _entry(ws: Workspace, name: str, args: Arguments, body: Json, ack_ms: int) -> Entry:
+    said = [args.text(key) for key in ("channel", "user", "user_id", "users", "text") if args.text(key)]
+    return Entry(
+        at=ws.clock.now().isoformat(),
+        direction="from_app",
+        kind=name,
+        status=200,
+        ack_ms=ack_ms,
+        error=body.get("error"),
+        summary=" ".join(said)[:200],
+        request={key: value for key, value in args.given.items() if key != "token"},
+        response=dumps(body),
+    )
