@@ -110,7 +110,8 @@ def stalled(sight: Sight) -> tuple[str, list[Block]]:
         header(f"{handoff.company} (#{handoff.number}) has stalled"),
         section(
             f"No {what} from {mention(sight.waits_for)} since {_due(sight)}. "
-            f"{mention(handoff.sdr_id)} handed it off. *Please step in:* reassign it, give more time, or take it."
+            f"{mention(handoff.sdr_id)} handed it off. "
+            "*Please step in:* reassign it, give more time, or take it."
         ),
         *_people(sight),
         *_row(sight),

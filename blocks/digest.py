@@ -90,7 +90,8 @@ def _reasons(week: Week, reasons: dict[str, str]) -> list[str]:
 
 def _stalled(week: Week, zone: str) -> list[str]:
     lines = [
-        f"• *{typed(s.company, 80)}* (#{s.handoff_id}) waits for {mention(s.waits_for)} since {when(s.since, zone)}"
+        f"• *{typed(s.company, 80)}* (#{s.handoff_id}) waits for {mention(s.waits_for)} "
+        f"since {when(s.since, zone)}"
         for s in week.stalled[:MOST]
     ]
     return lines + ([f"… and {len(week.stalled) - MOST} more"] if len(week.stalled) > MOST else [])

@@ -1,7 +1,7 @@
 """The draft of the joint introduction, and the modal that edits it."""
 
 from app.domain.draft import Address, Draft
-from app.domain.maillinks import gmail, mailto, outlook
+from app.domain.maillinks import Link, gmail, mailto, outlook
 from app.domain.model import Intro
 from app.domain.sight import Sight
 from blocks import ids
@@ -30,7 +30,8 @@ def intro(sight: Sight) -> tuple[str, list[Block]]:
     if draft is None:
         raise ValueError("no introduction to show")
     to, cc = _addresses(draft.recipients), _addresses(draft.copies)
-    text = f"Introduction for {sight.handoff.company}\nTo: {to}\nCc: {cc}\nSubject: {draft.subject}\n\n{draft.body}"
+    heads = f"Introduction for {sight.handoff.company}\nTo: {to}\nCc: {cc}\nSubject: {draft.subject}"
+    text = f"{heads}\n\n{draft.body}"
     blocks = [
         header(f"Introduction: {sight.handoff.company} (#{number})"),
         section(f"*To:* {typed(to)}\n*Cc:* {typed(cc)}\n*Subject:* {typed(draft.subject)}"),
@@ -39,10 +40,10 @@ def intro(sight: Sight) -> tuple[str, list[Block]]:
     if draft.sent_at:
         sent = f"✉️ {mention(draft.sent_by)} marked it as sent, {when(draft.sent_at, sight.zone)}."
         return clip(esc(text), 3500), [*blocks, context(sent)]
-    links = {"Gmail": gmail, "Outlook": outlook, "Mail program": mailto}
-    opened = [(name, link(_mail(draft))) for name, link in links.items()]
+    links = _links(draft)
     buttons = [
-        button(name, ids.INTRO_OPEN + name.split()[0].lower(), number, url=link.url) for name, link in opened
+        button(name, ids.INTRO_OPEN + name.split()[0].lower(), number, url=link.url)
+        for name, link in links.items()
     ]
     row = actions(
         button("Edit", ids.INTRO_CHANGE, number),
@@ -50,7 +51,7 @@ def intro(sight: Sight) -> tuple[str, list[Block]]:
         button("Mark as sent", ids.INTRO_SENT, number, style="primary"),
     )
     hint = "Open it in your mail program, send it, then mark it as sent: either of you, once."
-    if not all(link.whole for _, link in opened):
+    if not links or not all(link.whole for link in links.values()):
         hint += " The text is too long for a link, so copy it from above."
     return clip(esc(text), 3500), [*blocks, *row, context(hint)]
 
@@ -79,6 +80,15 @@ def edit(sight: Sight) -> Block:
         submit="Save",
         private=sight.handoff.number,
     )
+
+
+def _links(draft: Intro) -> dict[str, Link]:
+    """Make the links, or none when so many recipients fit no link at all."""
+    mail = _mail(draft)
+    try:
+        return {"Gmail": gmail(mail), "Outlook": outlook(mail), "Mail program": mailto(mail)}
+    except ValueError:
+        return {}
 
 
 def _mail(draft: Intro) -> Draft:

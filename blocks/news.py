@@ -41,7 +41,7 @@ def _say(sight: Sight, note: dict[str, Any]) -> str:
                 return f"{actor} took over {company}. There is nothing left for you to do."
             return (
                 f"✅ {you} {actor} {took} {company} and owns the next step now. *Your outreach is on hold:* "
-                "please pause your sequence. The introduction email is drafted below; send it or let them send it."
+                "please pause your sequence. The introduction email is drafted below for the two of you."
             )
         case "reject":
             return f"🚫 {you} {actor} rejected {company}. *Reason:* {reason}.{said}"
@@ -70,7 +70,7 @@ def _say(sight: Sight, note: dict[str, Any]) -> str:
             return f"⭐ {you} {actor} rated {company} {note['quality']} of 5.{said}"
         case "unanswered":
             return (
-                f"⏰ {you} {actor} has not answered on {company} in time, and the policy lists no manager for them. "
+                f"⏰ {you} {actor} has not answered on {company} in time, and has no manager in the policy. "
                 "Please talk to them, or withdraw it and hand it to somebody else."
             )
         case other:

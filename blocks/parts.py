@@ -13,7 +13,7 @@ CUT = "… (cut)"
 
 
 def esc(text: str) -> str:
-    """Make typed text harmless in mrkdwn: no mention, link or channel ping survives (Slack's three entities)."""
+    """Make typed text harmless in mrkdwn: no mention, link or ping survives (Slack's three entities)."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

@@ -10,7 +10,7 @@ from sandbox.messages import Channel, Message
 from sandbox.people import Person
 from sandbox.picks import normal
 from sandbox.views import View
-from sandbox.wire import ControlError, Json
+from sandbox.wire import ControlError, Json, object_or_none
 from sandbox.workspace import Workspace
 
 Place = View | tuple[Channel, Message]
@@ -40,8 +40,6 @@ async def suggest(
     courier: Courier, person: Person, place: Place, *, block_id: str, action_id: str, typed: str
 ) -> Json:
     """What the app offers while the person types into an external select."""
-    from sandbox.wire import object_or_none
-
     block, element = _element(_blocks(place), block_id, action_id)
     where = payloads.suggestion_place(courier.ws, place) | {"block_id": block["block_id"]}
     payload = payloads.block_suggestion(courier.ws, person, where, element, typed)

@@ -83,6 +83,8 @@ class Courier:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _hand_over(self, kind: Kind, payload: Json, retry: Retry | None) -> Ack:
+        if kind == "interactive" and not self.ws.config.manifest.interactivity:
+            return Ack(0, error="interactivity_disabled")
         if self.sockets.connected:
             return await self.sockets.send(kind, payload, retry)
         app = self.ws.config.app

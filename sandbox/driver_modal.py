@@ -7,7 +7,8 @@ from sandbox import shown, state
 from sandbox.wire import Json
 
 if TYPE_CHECKING:
-    from sandbox.driver import DeskPerson, Reply
+    from sandbox.driver import DeskPerson
+    from sandbox.driver_message import Reply
 
 
 @dataclass(frozen=True)

@@ -51,8 +51,9 @@ async def post(url: str, secret: str, kind: Kind, payload: Json, retry: Retry | 
         return Ack(0, error="dispatch_failed", reason=reason)
     if response.is_success:
         return Ack(response.status_code, response.text)
+    told = "http_service_error" if response.is_server_error else "http_client_error"
     no_retry = response.headers.get("x-slack-no-retry") == "1"
-    return Ack(response.status_code, response.text, "dispatch_failed", "http_error", no_retry)
+    return Ack(response.status_code, response.text, told, "http_error", no_retry)
 
 
 def signature(secret: str, body: bytes) -> dict[str, str]:

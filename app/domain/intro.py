@@ -5,6 +5,7 @@ Objections, tone, budget, criteria and notes have no field here, so no template 
 
 from dataclasses import dataclass
 
+from app.domain.draft import one_line
 from app.domain.package import Package, clip
 
 QUOTE = 1000  # characters of a field that go into the draft; the whole draft must fit a Slack text input
@@ -32,8 +33,3 @@ def facts(package: Package, *, sdr: str, ae: str) -> IntroFacts:
         use_case=clip(package.answer("use_case"), QUOTE),
         next_step=clip(package.answer("next_step"), QUOTE),
     )
-
-
-def one_line(text: str) -> str:
-    """Fold a name into one line, so that it can start no new line of an email."""
-    return " ".join(text.split())

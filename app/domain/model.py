@@ -56,7 +56,7 @@ class Handoff(SQLModel, table=True):
     team_id: str = Field(max_length=32)
     submit_key: str = Field(max_length=64)  # the view that was submitted: submitting it twice is one handoff
     turn: int = 1
-    status: Status = Field(sa_type=_named(Status))  # type: ignore[call-overload]
+    status: Status = Field(sa_type=_named(Status))
     sdr_id: str = Field(max_length=32)
     ae_id: str = Field(max_length=32)
     owner_id: str | None = Field(default=None, max_length=32)
@@ -68,7 +68,7 @@ class Handoff(SQLModel, table=True):
     since: datetime = Field(sa_type=UtcDateTime)  # of the present status
     accepted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     touched_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    meeting: Meeting = Field(default=Meeting.NONE, sa_type=_named(Meeting))  # type: ignore[call-overload]
+    meeting: Meeting = Field(default=Meeting.NONE, sa_type=_named(Meeting))
     meeting_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     reason: str | None = Field(default=None, max_length=40)  # code of a rejection, loss or recycling
     comment: str = ""  # what was said with it, or the question asked
@@ -165,7 +165,7 @@ class Owed(SQLModel, table=True):
     recipient: str = Field(max_length=90)  # a person's id, or a channel
     turn: int = 0  # of the handoff when it was owed; a nudge of an earlier turn is dropped
     note: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
-    state: Sending = Field(default=Sending.READY, sa_type=_named(Sending))  # type: ignore[call-overload]
+    state: Sending = Field(default=Sending.READY, sa_type=_named(Sending))
     wanted: int = 1
     shown: int = 0
     channel: str | None = Field(default=None, max_length=32)

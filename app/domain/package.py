@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from email_validator import EmailNotValidError, validate_email
 from pydantic import BaseModel, Field
 
+from app.domain.draft import plain_email
 from app.domain.errors import Incomplete
 
 LONG, SHORT = 3000, 150  # Slack's own limit for a text input, and one line's worth
@@ -167,10 +167,10 @@ def _contact_line(line: str, faults: dict[str, str]) -> Contact | None:
 
 
 def email_or_none(text: str) -> str | None:
-    """Give the address in its normal form, or None if it is none (RFC 5321, no DNS look-up)."""
+    """Give the address in the form every mail server takes, or None if it is none."""
     try:
-        return validate_email(text, check_deliverability=False, test_environment=True).normalized
-    except EmailNotValidError:
+        return plain_email(text)
+    except ValueError:
         return None
 
 

@@ -1,6 +1,6 @@
 """The weekly digest: when it is due, once per team and date, and what it says."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -30,12 +30,23 @@ def last_due(digest: Digest, now: datetime) -> datetime:
     return moment
 
 
+def is_due(session: Session, policy: Policy, team_id: str, now: datetime) -> bool:
+    """Say whether the newest digest is still to be claimed: a look that takes no lock."""
+    if policy.digest.channel is None:
+        return False
+    return not figures.is_claimed(session, team_id, _day(policy.digest, last_due(policy.digest, now)))
+
+
+def _day(digest: Digest, moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(digest.zone)).date()
+
+
 def owe_due(session: Session, policy: Policy, team_id: str, now: datetime) -> bool:
     """Owe the digest that is due, unless somebody has, or the team had nothing to digest before it."""
     if policy.digest.channel is None:
         return False
     moment = last_due(policy.digest, now)
-    day = moment.astimezone(ZoneInfo(policy.digest.zone)).date()
+    day = _day(policy.digest, moment)
     if not figures.claim_day(session, team_id, day, now) or not figures.any_before(session, team_id, moment):
         return False
     owe(session, policy.digest.channel, team_id, moment, now, key=f"digest:{team_id}:{day}")

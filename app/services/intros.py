@@ -8,6 +8,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from sqlmodel import Session
 
 from app.domain import intro
+from app.domain.draft import one_line
 from app.domain.errors import Conflict, Incomplete, NotAllowed, NotFound
 from app.domain.lifecycle import OWNED
 from app.domain.model import Handoff, Intro
@@ -32,7 +33,7 @@ def draft(session: Session, crew: Team, handoff: Handoff, now: datetime) -> None
     subject, _, body = text.partition("\n")
     values = {
         "recipients": [{"name": c.name, "email": c.email} for c in package.contacts],
-        "copies": [{"name": p.name, "email": p.email} for p in (ae, sdr) if p and p.email],
+        "copies": [{"name": p.name, "email": p.email} for p in (ae, sdr) if p and email_or_none(p.email)],
         "subject": clip(subject, SUBJECT_LIMIT),
         "body": clip(body, BODY_LIMIT),
         "edited_by": None,
@@ -62,7 +63,7 @@ def edit(
     copies = _addresses("cc", cc, current, faults)
     if not recipients:
         faults.setdefault("to", "Name at least one recipient.")
-    subject, body = intro.one_line(tidy(subject)), tidy(body)
+    subject, body = one_line(tidy(subject)), tidy(body)
     for name, text in (("subject", subject), ("body", body)):
         if not text:
             faults[name] = f"The {name} is empty."
@@ -81,7 +82,7 @@ def edit(
 
 
 def editable(session: Session, handoff: Handoff, person: str) -> Intro:
-    """Find the draft that somebody may still change; raises NotAllowed, NotFound, or Conflict once it is sent."""
+    """Find the draft that somebody may still change; raises like `of`, and Conflict once it is sent."""
     current = of(session, handoff, person)
     if current.sent_at:
         raise Conflict("The introduction was marked as sent, so it can no longer be edited.")

@@ -85,7 +85,10 @@ def start_sending(session: Session, owed: Owed, now: datetime) -> bool:
 
 
 def not_posted(session: Session, owed: Owed, now: datetime, why: str, *, wait: float | None = None) -> None:
-    """Try again later what surely was not posted. A `wait` that Slack asked for (seconds) is not counted."""
+    """Try again later what surely was not posted. A `wait` that Slack asked for (seconds) is not counted.
+
+    What may have been posted earlier stays unknown: then it is the looking that is tried again.
+    """
     if wait is None and owed.attempts + 1 >= MOST_TRIES:
         give_up(session, owed, f"{why}, {MOST_TRIES} times")
         return

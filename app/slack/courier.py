@@ -1,6 +1,6 @@
 """Sends what is owed. Workers claim one message at a time; whatever happens, the row says what is known."""
 
-import os
+import secrets
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from slack_sdk import WebClient
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.domain.model import Owed, Sending
 from app.policy import Policy
@@ -39,8 +40,7 @@ class Courier:
         self._signal = threading.Condition()
         self._stopping = False
         self._threads: list[threading.Thread] = []
-        self._paused_until: datetime | None = None
-        self.holder = os.getpid()
+        self.holder = secrets.randbits(62)  # names this process in the leases it takes
 
     def start(self) -> None:
         """Start the workers."""
@@ -74,9 +74,9 @@ class Courier:
         while not self._stopping:
             try:
                 busy = self._one()
-            except Exception as error:  # noqa: BLE001  a failing database must not end the worker: the row is still owed
-                log.error("courier failed", exc_info=error)
-                busy = False
+            except SQLAlchemyError as error:
+                log.error("the database failed the courier", exc_info=error)
+                busy = False  # the row is still owed, and its lease runs out
             if not busy:
                 with self._signal:
                     if not self._stopping:
@@ -85,7 +85,7 @@ class Courier:
     def _one(self) -> bool:
         """Handle one due message; False when nothing is due."""
         now = self._now()
-        if self._stopping or (self._paused_until and now < self._paused_until):
+        if self._stopping:
             return False
         with self._db.reading() as session:
             due = rows.next_due(session, now)
@@ -109,6 +109,11 @@ class Courier:
         except Gone:
             with self._db.transaction() as session:
                 rows.write_back(session, owed, ts=None, state=Sending.READY, lease=None, leased_until=None)
+        except SQLAlchemyError:
+            raise
+        except Exception as error:  # whatever one message does to us, the others must go out
+            log.error("message failed", key=owed.key, exc_info=error)
+            self._later(owed, NotPosted(f"our own error: {type(error).__name__}"))
         return True
 
     def _handle(self, owed: Owed) -> None:
@@ -126,6 +131,8 @@ class Courier:
 
     def _post(self, owed: Owed, message: Message) -> None:
         channel = self._channel(owed)
+        if owed.state is Sending.UNKNOWN and message.ephemeral:
+            raise Refused("perhaps shown; Slack keeps no trace of a message that only one person sees")
         if owed.state is Sending.UNKNOWN:
             ts = _harmless(find, client=self._client, owed=owed, channel=channel, thread=message.thread)
             if ts is None:
@@ -144,7 +151,9 @@ class Courier:
             if str(failure) != "invalid_blocks":
                 raise
             log.error("blocks refused, sending the text alone", key=owed.key)
-            channel, ts = post(self._client, owed, Message(message.text, [], message.version, message.thread), channel)
+            channel, ts = post(
+                self._client, owed, Message(message.text, [], message.version, message.thread), channel
+            )
         self._finish(owed, message, channel, ts)
 
     def _finish(self, owed: Owed, message: Message, channel: str, ts: str, shown: int | None = None) -> None:

@@ -27,6 +27,10 @@ class Directory:
         self._db, self._client, self._now = db, client, now
         self.team_id = ""
 
+    def learn(self) -> None:
+        """Ask Slack which workspace we are in; raises what the call raises."""
+        self.team_id = str(self._client.auth_test()["team_id"])
+
     def look_up(self, team_id: str, user_id: str) -> None:
         """Ask Slack about somebody now. If Slack does not answer, what was known stays."""
         try:
@@ -45,7 +49,11 @@ class Directory:
     def keep(self, policy: Policy) -> None:
         """Look up the policy's people whom we do not know, or have not heard of for half a day."""
         if not self.team_id:
-            return
+            try:
+                self.learn()
+            except UNREACHABLE as error:
+                log.warning("Slack does not say who we are", why=_why(error))
+                return
         ids = {entry.id for entry in policy.person if entry.id}
         with self._db.reading() as session:
             found = people.known(session, self.team_id, ids=ids, emails=policy.emails())

@@ -115,7 +115,7 @@ def find(client: WebClient, owed: Owed, channel: str, thread: str | None) -> str
     """Look for a message that may have been posted, by its key; gives its ts."""
     oldest = str((owed.tried_at or owed.created_at).timestamp() - 120)
     arguments: dict[str, Any] = {"channel": channel, "limit": 200, "include_all_metadata": True}
-    method = client.conversations_history
+    method: Any = client.conversations_history
     if thread:
         method, arguments = client.conversations_replies, {**arguments, "ts": thread}
     else:

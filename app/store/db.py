@@ -45,6 +45,18 @@ class Database:
             with self._writing, self.engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
 
+    def alive(self, holder: int) -> Connection:
+        """Hold a lock in PostgreSQL that ends with this process; keep the connection to keep it."""
+        connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        connection.execute(sa.text("SELECT pg_advisory_lock(:holder)"), {"holder": holder})
+        return connection
+
+    def is_alive(self, holder: int) -> bool:
+        """Say whether some process holds the lock of `holder`."""
+        with self.engine.connect() as connection:
+            taken = sa.text("SELECT pg_try_advisory_xact_lock(:holder)")
+            return not connection.execute(taken, {"holder": holder}).scalar()
+
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()

@@ -22,6 +22,11 @@ def claim_day(session: Session, team_id: str, day: date, now: datetime) -> bool:
     return bool(result.rowcount == 1)  # type: ignore[attr-defined]
 
 
+def is_claimed(session: Session, team_id: str, day: date) -> bool:
+    """Say whether the digest of a day has its row."""
+    return session.get(DigestRun, (team_id, day)) is not None
+
+
 def any_before(session: Session, team_id: str, moment: datetime) -> bool:
     """Say whether a team had any handoff before a moment."""
     query = sa.select(handoffs.c.id).where(handoffs.c.team_id == team_id, handoffs.c.created_at < moment)

@@ -113,7 +113,7 @@ def load_of(session: Session, team_id: str, people: Collection[str]) -> dict[str
         .where(handoffs.c.team_id == team_id, handoffs.c.ae_id.in_(people), handoffs.c.status.in_(list(OPEN)))
         .group_by(handoffs.c.ae_id)
     )
-    return {ae: count for ae, count in session.execute(query)}
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def open_clock(session: Session, handoff_id: int) -> Deadline | None:

@@ -57,8 +57,7 @@ def living(session: Session, handoff_id: int) -> Sequence[str]:
 
 def next_due(session: Session, now: datetime) -> datetime | None:
     """Give the moment of the earliest unfinished message, due or not."""
-    found = session.execute(sa.select(sa.func.min(outbox.c.due_at)).where(UNFINISHED)).scalar()
-    return found
+    return session.execute(sa.select(sa.func.min(outbox.c.due_at)).where(UNFINISHED)).scalar()
 
 
 def claim(session: Session, now: datetime, *, holder: int, postgres: bool) -> Owed | None:
@@ -115,7 +114,9 @@ def write_back(session: Session, owed: Owed, **values: Any) -> bool:
     )
 
 
-def finish(session: Session, owed: Owed, now: datetime, *, version: int, channel: str, ts: str) -> bool:
+def finish(
+    session: Session, owed: Owed, now: datetime, *, version: int, channel: str, ts: str | None
+) -> bool:
     """Note that a version has been shown; a newer one wanted meanwhile makes it due again."""
     more = outbox.c.wanted > version
     return write_back(

@@ -1,0 +1,134 @@
+"""The command line: handoff serve | demo | migrate | digest."""
+
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+from typing import Annotated, NoReturn
+
+import structlog
+import typer
+import uvicorn
+
+from app import main as parts
+from app import settings as environment
+from app.policy import PolicyError
+from app.services import digests, team
+from app.settings import Settings, SettingsError
+from app.store.db import Database
+from app.store.migrate import migrate as run_migrations
+from blocks import digest as drawn
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+
+
+def main() -> None:
+    """Run a command; a wrong setting, policy or start is one line, never a traceback."""
+    try:
+        cli()
+    except (SettingsError, PolicyError, parts.StartError) as error:
+        _stop(str(error))
+
+
+def _stop(line: str) -> NoReturn:
+    sys.stderr.write(f"handoff: {line}\n")
+    raise SystemExit(2)
+
+
+@cli.command()
+def serve() -> None:
+    """Run the bot: Socket Mode if SLACK_APP_TOKEN is set, else HTTP on PORT at /slack/events."""
+    settings = environment.read().need_slack()
+    _log(settings)
+    bot = parts.build(settings)
+    listening = None if settings.socket_mode else _listen(settings)
+    bot.start()
+    try:
+        if listening:
+            config = uvicorn.Config(bot.asgi, log_config=None, access_log=False, timeout_graceful_shutdown=10)
+            structlog.get_logger().info(
+                "serving", host=settings.host, port=settings.port, path="/slack/events"
+            )
+            uvicorn.Server(config).run(sockets=[listening])
+        else:
+            structlog.get_logger().info("serving", over="Socket Mode")
+            _wait_for_signal()
+    finally:
+        bot.stop()
+
+
+@cli.command()
+def demo() -> None:
+    """Run a local Slack workspace with the bot in it, and print the page's address."""
+    os.execv(sys.executable, [sys.executable, "-m", "demo"])
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to the present schema."""
+    settings = environment.read()
+    db = Database(settings.database_url)
+    run_migrations(db)
+    typer.echo(f"{db.url.render_as_string(hide_password=True)} is up to date.")
+
+
+@cli.command()
+def digest(dry_run: Annotated[bool, typer.Option(help="Print it instead of posting it.")] = False) -> None:
+    """Post the digest of the past seven days now."""
+    settings = environment.read().need_slack()
+    _log(settings)
+    bot = parts.build(settings)
+    alone = bot.prepare_or_join()
+    now, policy, team_id = bot.desk.now(), bot.desk.policy, bot.directory.team_id
+    if dry_run:
+        with bot.db.reading() as session:
+            week = digests.week(session, policy, team_id, now, now)
+            roster = team.load(session, policy, team_id, *(stall.waits_for for stall in week.stalled)).roster
+        typer.echo(drawn.text(week, policy.reject_reasons, roster, policy.digest.zone))
+    elif policy.digest.channel is None:
+        _stop("the policy names no channel for the digest: set digest.channel.")
+    else:
+        with bot.db.transaction() as session:
+            digests.owe(
+                session, policy.digest.channel, team_id, now, now, key=f"digest:{team_id}:{now.isoformat()}"
+            )
+        if alone:
+            bot.courier.drain()
+        typer.echo(f"The digest {'went' if alone else 'goes'} to {policy.digest.channel}.")
+    bot.stop()
+
+
+def _listen(settings: Settings) -> socket.socket:
+    try:
+        return socket.create_server((settings.host, settings.port), backlog=512)
+    except OSError as error:
+        _stop(f"PORT: cannot listen on {settings.host}:{settings.port} ({error.strerror}); give a free one.")
+
+
+def _wait_for_signal() -> None:
+    stopped = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stopped.set())
+    stopped.wait()
+
+
+def _log(settings: Settings) -> None:
+    """Log one JSON line per event to stderr. Slack's own libraries print payloads at DEBUG: never below INFO."""
+    level = logging.getLevelNamesMapping()[settings.log_level]
+    logging.basicConfig(
+        stream=sys.stderr, level=level, format='{"level": "%(levelname)s", "event": "%(message)s"}'
+    )
+    for name in ("slack_bolt", "slack_sdk"):
+        logging.getLogger(name).setLevel(max(level, logging.INFO))
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.dict_tracebacks,
+            structlog.processors.JSONRenderer(),
+        ],
+    )

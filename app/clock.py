@@ -1,0 +1,109 @@
+"""The clock: APScheduler wakes the sweep, the courier, the digest and the house-keeping, and passes now()."""
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from urllib.request import urlopen
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from app.policy import Policy
+from app.services import digests, nudges
+from app.slack.courier import Courier
+from app.slack.directory import Directory
+from app.store.db import Database
+
+log = structlog.get_logger()
+
+
+def system_now() -> datetime:
+    """Give the time (UTC)."""
+    return datetime.now(UTC)
+
+
+class ApiClock:
+    """Takes the time from the Date header of a Slack-compatible server, for one whose time can be moved."""
+
+    def __init__(self, api_url: str) -> None:
+        """Take the address; `follow` asks it."""
+        self._url, self._offset = api_url + "api.test", timedelta(0)
+
+    def follow(self) -> None:
+        """Ask for the time; without an answer the last known difference stays."""
+        try:
+            with urlopen(self._url, timeout=2) as answer:
+                theirs = parsedate_to_datetime(answer.headers["Date"])
+        except (OSError, TypeError, ValueError):
+            return
+        # The header has whole seconds: keep ours while they agree, so that time does not jitter backwards.
+        drift = theirs - self()
+        if not timedelta(seconds=-1.5) < drift < timedelta(seconds=1.5):
+            self._offset += drift
+
+    def __call__(self) -> datetime:
+        """Give the time (UTC)."""
+        return system_now() + self._offset
+
+
+class Clock:
+    """Runs everything that happens without anybody clicking."""
+
+    def __init__(
+        self,
+        db: Database,
+        policy: Callable[[], Policy],
+        *,
+        courier: Courier,
+        directory: Directory,
+        now: Callable[[], datetime],
+    ) -> None:
+        """Take the parts; `start` begins."""
+        self._db, self._policy, self._courier, self._directory, self._now = (
+            db,
+            policy,
+            courier,
+            directory,
+            now,
+        )
+        self._follow = now.follow if isinstance(now, ApiClock) else None
+        self._scheduler = BackgroundScheduler(timezone=UTC)
+        self._tick_lock = threading.Lock()
+
+    def start(self) -> None:
+        """Wake each part in its rhythm. A late or missed run changes nothing: the rows are still due."""
+        once = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        self._scheduler.add_job(self.tick, "interval", seconds=1, **once)
+        self._scheduler.add_job(self._db.checkpoint, "interval", seconds=5, **once)
+        self._scheduler.add_job(self._keep_people, "interval", seconds=60, **once)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Stop waking, and wait for what is running."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+
+    def tick(self) -> None:
+        """Act on all that is due now: deadlines, the digest, and what is owed."""
+        with self._tick_lock:
+            started = time.monotonic()
+            if self._follow:
+                self._follow()
+            nudges.sweep(self._db, self._policy(), self._now())
+            self._digest()
+            if (took := time.monotonic() - started) > 1:
+                log.warning("slow sweep", seconds=round(took, 1))
+        self._courier.wake()
+
+    def _digest(self) -> None:
+        if team_id := self._directory.team_id:
+            with self._db.reading() as session:
+                due = digests.is_due(session, self._policy(), team_id, self._now())
+            if due:
+                with self._db.transaction() as session:
+                    digests.owe_due(session, self._policy(), team_id, self._now())
+
+    def _keep_people(self) -> None:
+        self._directory.keep(self._policy())

@@ -1,0 +1,149 @@
+"""The one place where the parts meet. Nothing happens at import."""
+
+import fcntl
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import IO, Any
+
+import structlog
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from starlette.applications import Starlette
+
+from app import policy as policies
+from app.clock import ApiClock, Clock, system_now
+from app.settings import Settings
+from app.slack import app as bolt
+from app.slack import http
+from app.slack.courier import Courier
+from app.slack.desk import Desk
+from app.slack.directory import UNREACHABLE, Directory
+from app.store import outbox
+from app.store.db import Database
+from app.store.migrate import migrate
+
+log = structlog.get_logger()
+CALL_LIMIT = 10  # seconds for one call of the courier: well within a lease
+
+
+class StartError(Exception):
+    """One line: why the bot cannot start."""
+
+
+class DatabaseTaken(StartError):
+    """Another process works on this SQLite file."""
+
+
+@dataclass
+class Bot:
+    """Everything that runs, joined. A test may drive `clock.tick` and `courier.drain` instead of `start`."""
+
+    settings: Settings
+    db: Database
+    desk: Desk
+    app: App
+    asgi: Starlette
+    courier: Courier
+    clock: Clock
+    directory: Directory
+    client: WebClient
+    _socket: SocketModeHandler | None = None
+    _lock: IO[str] | None = field(default=None, repr=False)
+    _alive: Any = field(default=None, repr=False)
+
+    def prepare(self) -> None:
+        """Take the database for ourselves, bring it up to date, and learn who we are."""
+        self._take_database()
+        migrate(self.db)
+        self._release_orphans()
+        self._learn()
+
+    def prepare_or_join(self) -> bool:
+        """Prepare for one task; False if the bot itself is at work on this database and will send for us."""
+        try:
+            self.prepare()
+        except DatabaseTaken:
+            self._learn()
+            return False
+        return True
+
+    def start(self) -> None:
+        """Prepare, then begin to listen (Socket Mode), to send and to watch the clock."""
+        self.prepare()
+        self.courier.start()
+        self.clock.start()
+        if self.settings.socket_mode:
+            # slack_sdk's builtin client loses envelopes under load; this adapter does not.
+            self._socket = SocketModeHandler(self.app, self.settings.slack_app_token)
+            self._socket.connect()  # type: ignore[no-untyped-call]
+
+    def stop(self) -> None:
+        """Stop in order: no new requests, no new deadlines, then finish what is being sent."""
+        if self._socket:
+            self._socket.close()  # type: ignore[no-untyped-call]
+        self.clock.stop()
+        self.courier.stop()
+        if self._alive is not None:
+            self._alive.close()
+        self.db.checkpoint()
+        self.db.close()
+        if self._lock:
+            self._lock.close()
+
+    def _take_database(self) -> None:
+        """Let one process only work on a SQLite file: two would not know of each other's locks."""
+        if self.db.path is None:
+            return
+        self._lock = self.db.path.with_name(self.db.path.name + ".lock").open("w")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise DatabaseTaken(
+                f"DATABASE_URL: another process is working on {self.db.path}; "
+                "stop it, or use PostgreSQL for several."
+            ) from None
+
+    def _release_orphans(self) -> None:
+        """Free the leases of processes that died, rather than wait for their time to run out."""
+        with self.db.reading() as session:
+            holders = outbox.holders(session)
+        if not self.db.is_sqlite:
+            self._alive = self.db.alive(self.courier.holder)
+            holders = [holder for holder in holders if not self.db.is_alive(holder)]
+        for holder in holders:
+            with self.db.transaction() as session:
+                outbox.release(session, holder)
+
+    def _learn(self) -> None:
+        """Ask Slack who we are. A wrong token ends the start; a Slack that is away does not."""
+        try:
+            self.directory.learn()
+            self.directory.keep(self.desk.policy)
+        except SlackApiError as error:
+            name = error.response.get("error") if isinstance(error.response.data, dict) else None
+            if name in ("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"):
+                raise StartError(
+                    f"SLACK_BOT_TOKEN was refused by Slack ({name}): copy it anew from “OAuth & Permissions”."
+                ) from None
+            log.warning("Slack did not answer at the start; trying on", why=str(name))
+        except UNREACHABLE as error:
+            log.warning("Slack is not reachable at the start; trying on", why=type(error).__name__)
+
+
+def build(settings: Settings, now: Callable[[], datetime] | None = None) -> Bot:
+    """Join the parts. `now` gives the time (UTC); tests pass their own."""
+    policy = policies.load(settings.handoff_policy)
+    if now is None:
+        now = ApiClock(settings.slack_api_url) if settings.handoff_clock == "api" else system_now
+    db = Database(settings.database_url)
+    quick, patient = bolt.client(settings, seconds=2), bolt.client(settings, seconds=CALL_LIMIT)
+    directory = Directory(db, bolt.client(settings, seconds=1), now)
+    desk = Desk(db=db, policy=policy, client=quick, directory=directory, now=now)
+    courier = Courier(db, lambda: desk.policy, patient, directory, now)
+    desk.wake = courier.wake
+    app = bolt.build(settings, desk)
+    clock = Clock(db, lambda: desk.policy, courier=courier, directory=directory, now=now)
+    return Bot(settings, db, desk, app, http.build(app), courier, clock, directory, patient)

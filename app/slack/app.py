@@ -1,0 +1,41 @@
+"""Builds the Bolt app: who we are, every listener, and nothing that talks to Slack before a request comes."""
+
+from typing import Any
+
+from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+
+from app.settings import Settings
+from app.slack import card, errors, handoff_form, home, intro
+from app.slack.desk import Desk
+
+FEATURES = (card, intro, handoff_form, home)  # buttons first: each listener ahead of a match costs time
+
+
+def build(settings: Settings, desk: Desk) -> App:
+    """Make the app with its listeners. The ack waits for the listener, which does one local transaction."""
+    token = settings.slack_bot_token
+
+    def authorize(enterprise_id: str | None, team_id: str | None, **_: Any) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
+
+    app = App(
+        client=client(settings, seconds=2),
+        signing_secret=settings.slack_signing_secret or "unused in Socket Mode",
+        authorize=authorize,
+        process_before_response=True,
+        token_verification_enabled=False,
+        raise_error_for_unhandled_request=False,
+    )
+    for feature in FEATURES:
+        feature.register(app, desk)
+    errors.register(app, desk)
+    return app
+
+
+def client(settings: Settings, *, seconds: int) -> WebClient:
+    """Make a Web API client with a time limit that never retries by itself, which would double posts."""
+    return WebClient(
+        token=settings.slack_bot_token, base_url=settings.slack_api_url, timeout=seconds, retry_handlers=[]
+    )

@@ -1,0 +1,68 @@
+"""A workspace of three people and a stock app, new for every test."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from slack_sdk import WebClient
+
+from sandbox.config import AppConfig, ChannelConfig, Config, DeliveryConfig, PersonConfig
+from sandbox.driver import Driver
+from sandbox.manifest import Manifest
+from sandbox.server import Sandbox
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def manifest() -> Manifest:
+    return Manifest.load(HERE / "manifest.yml")
+
+
+@pytest.fixture
+def config(manifest: Manifest) -> Config:
+    """The app has 0.4 s to answer, so that a test of the limit need not wait for three."""
+    person = PersonConfig
+    return Config(
+        app=AppConfig(name="Stock App", request_url="http://127.0.0.1:9/nobody"),
+        people=(
+            person("U0SAM", "sam", "Sam Rivera", email="sam@northwind.example", tz="Europe/Berlin"),
+            person("U0ANNA", "anna", "Anna Keller", email="anna@northwind.example", tz="America/New_York"),
+            person("U0PIA", "pia", "Pia Lind", email="pia@northwind.example", guest=True),
+            person("U0OLAF", "olaf", "Olaf Brandt", email="olaf@northwind.example", deleted=True),
+            person("U0CRM", "crmbot", "CRM Bot", bot=True),
+        ),
+        channels=(
+            ChannelConfig("C0ORDERS", "orders", ("bot", "sam", "anna")),
+            ChannelConfig("C0OPEN", "open", ("sam", "anna")),
+            ChannelConfig("C0SECRET", "secret", ("sam",), private=True),
+            ChannelConfig("C0OLD", "old", ("bot", "sam"), archived=True),
+        ),
+        manifest=manifest,
+        delivery=DeliveryConfig(ack_seconds=0.4, event_retry_delays=(0.0, 0.01, 0.02)),
+    )
+
+
+@pytest.fixture
+def workspace(config: Config) -> Iterator[Sandbox]:
+    with Sandbox(config) as running:
+        yield running
+
+
+@pytest.fixture
+def desk(workspace: Sandbox) -> Iterator[Driver]:
+    with Driver(workspace.url) as driver:
+        yield driver
+
+
+@pytest.fixture
+def client(workspace: Sandbox) -> WebClient:
+    return WebClient("xoxb-sandbox", base_url=workspace.api_url)
+
+
+@pytest.fixture
+def trusted(config: Config) -> Config:
+    """The same workspace, the app holding chat:write.public too."""
+    scopes = config.manifest.scopes | {"chat:write.public"}
+    return replace(config, manifest=replace(config.manifest, scopes=scopes))
