@@ -11,6 +11,7 @@ from typing import Annotated, NoReturn
 import structlog
 import typer
 import uvicorn
+from structlog.tracebacks import ExceptionDictTransformer
 
 from app import main as parts
 from app import settings as environment
@@ -115,11 +116,14 @@ def _wait_for_signal() -> None:
 
 
 def _log(settings: Settings) -> None:
-    """Log one JSON line per event to stderr. Slack's own libraries print payloads at DEBUG: never below INFO."""
+    """Log one JSON line per event to stderr.
+
+    Never what people typed: no local variables in tracebacks, and Slack's libraries, which print payloads
+    at DEBUG, stay at INFO.
+    """
     level = logging.getLevelNamesMapping()[settings.log_level]
-    logging.basicConfig(
-        stream=sys.stderr, level=level, format='{"level": "%(levelname)s", "event": "%(message)s"}'
-    )
+    line = '{"level": "%(levelname)s", "event": "%(message)s"}'
+    logging.basicConfig(stream=sys.stderr, level=level, format=line)
     for name in ("slack_bolt", "slack_sdk"):
         logging.getLogger(name).setLevel(max(level, logging.INFO))
     structlog.configure(
@@ -128,7 +132,7 @@ def _log(settings: Settings) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.dict_tracebacks,
+            structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
             structlog.processors.JSONRenderer(),
         ],
     )

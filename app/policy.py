@@ -68,7 +68,9 @@ def _lower(value: object) -> object:
 
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Zone = Annotated[str, BeforeValidator(_zone)]
+ClockTime = Annotated[time, BeforeValidator(_clock_time)]
 Reasons = dict[str, str]
+NINE = time(9)
 
 
 class Part(BaseModel):
@@ -126,7 +128,7 @@ class Digest(Part):
 
     channel: str | None = None
     day: Annotated[Literal[DAYS], BeforeValidator(_lower)] = "monday"  # type: ignore[valid-type]
-    time: Annotated[time, BeforeValidator(_clock_time)] = time(9)
+    time: ClockTime = NINE
     zone: Zone = "UTC"
 
     @property

@@ -1,6 +1,6 @@
 """A message in front of a person, and what an action of theirs led to."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sandbox import shown
@@ -24,12 +24,19 @@ class Reply:
         return bool(self.ack.get("ok"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Message:
-    json: Json = field(repr=False)
-    person: "DeskPerson" = field(repr=False)
+    json: Json
+    person: "DeskPerson"
 
-    def __str__(self) -> str:
+    def __eq__(self, other: object) -> bool:
+        """The same message, however it reads by now and whoever reads it."""
+        return isinstance(other, Message) and (self.channel, self.ts) == (other.channel, other.ts)
+
+    def __hash__(self) -> int:
+        return hash((self.channel, self.ts))
+
+    def __repr__(self) -> str:
         buttons = f" {self.buttons()}" if self.buttons() else ""
         return f"[{self.ts} {self.json['user']}] {self.shown}{buttons}"
 

@@ -21,7 +21,7 @@ def build(settings: Settings, desk: Desk) -> App:
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
 
     app = App(
-        client=client(settings, seconds=2),
+        client=WebClient(base_url=settings.slack_api_url, timeout=2, retry_handlers=[]),
         signing_secret=settings.slack_signing_secret or "unused in Socket Mode",
         authorize=authorize,
         process_before_response=True,

@@ -37,7 +37,6 @@ class Database:
         """Give a session that sees one state of the database and changes nothing."""
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
-            session.rollback()
 
     def checkpoint(self) -> None:
         """Fold SQLite's write-ahead log into the file, in the background rather than in someone's commit."""
@@ -71,7 +70,7 @@ class Database:
 def _sqlite(url: sa.URL) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, connect_args={"timeout": 5})
+    engine = sa.create_engine(url, connect_args={"timeout": 5}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
@@ -94,5 +93,6 @@ def _postgres(url: sa.URL) -> Engine:
         pool_size=8,
         max_overflow=8,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"options": f"{limits} -c timezone=UTC"},
     )

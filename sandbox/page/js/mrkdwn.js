@@ -15,7 +15,7 @@ const INLINE = new RegExp([
   styled("\\*", "bold"), styled("_", "italic"), styled("~", "strike"),
   ":(?<emoji>[a-z0-9_+'-]+):",
   "(?<url>https?://[^\\s<>|]+[^\\s<>|.,;:!?)\\]'\"*_~])",
-].join("|"), "u");
+].join("|"), "gu");
 
 const SAFE_LINK = /^(https?:|mailto:|tel:)/i;
 
@@ -71,17 +71,13 @@ function plainLine(line, { first, afterBlock, autolink }) {
 
 export function inline(text, autolink = true) {
   const drawn = [];
-  let rest = text;
-  let match;
-  // A remembered prefix lets the look-behinds see the character before the remaining text.
   let from = 0;
-  const pattern = new RegExp(INLINE.source, "ug");
-  while ((pattern.lastIndex = from, match = pattern.exec(rest))) {
-    if (match.index > from) drawn.push(unescape(rest.slice(from, match.index)));
+  for (const match of text.matchAll(INLINE)) {
+    if (match.index > from) drawn.push(unescape(text.slice(from, match.index)));
     drawn.push(token(match, autolink));
     from = match.index + match[0].length;
   }
-  if (from < rest.length) drawn.push(unescape(rest.slice(from)));
+  if (from < text.length) drawn.push(unescape(text.slice(from)));
   return drawn;
 }
 
@@ -98,7 +94,7 @@ function token(match, autolink) {
 
 export function emojiNode(name) {
   const sign = glyph(name);
-  return sign ? h("span", { class: "emoji", role: "img", "aria-label": name.replaceAll("_", " "), title: `:${name}:` }, sign) : `:${name}:`;
+  return sign ? h("span", { class: "emoji", title: `:${name}:` }, sign) : `:${name}:`;
 }
 
 function reference(inner) {

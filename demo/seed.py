@@ -1,0 +1,155 @@
+"""Two days of a sales team's life, acted out through Slack as its people would."""
+
+from dataclasses import dataclass
+
+from sandbox.driver import DeskPerson, Driver
+from sandbox.driver_message import Message
+
+CHECKS = ["Confirmed interest", "Clear use case", "Willing to go deeper"]
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What an SDR knows of one company."""
+
+    company: str
+    website: str
+    contact: str
+    email: str
+    role: str
+    pain: str
+    use_case: str
+    next_step: str
+
+
+ACME = Prospect(
+    "Acme Logistics",
+    "acme-logistics.example",
+    "Jane Doe",
+    "jane@acme-logistics.example",
+    "COO",
+    "Inbound requests wait for two days because nobody knows whose they are",
+    "Route every inbound request to an owner within the hour",
+    "Demo with the operations team on Thursday",
+)
+HARBOR = Prospect(
+    "Blue Harbor",
+    "blueharbor.example",
+    "Tom Reyes",
+    "tom@blueharbor.example",
+    "Head of IT",
+    "Three tools that do not talk to each other",
+    "Replace the ticket spreadsheet",
+    "Send the security questionnaire",
+)
+COBALT = Prospect(
+    "Cobalt Health",
+    "cobalt.example",
+    "Dr. Mina Sato",
+    "mina@cobalt.example",
+    "CIO",
+    "Audits take six weeks because evidence is scattered",
+    "One place for audit evidence across four clinics",
+    "Call with their compliance lead",
+)
+DYNAMO = Prospect(
+    "Dynamo Bikes",
+    "dynamo.example",
+    "Ola Berg",
+    "ola@dynamo.example",
+    "VP Sales",
+    "Dealers hear back after a week and buy elsewhere",
+    "Answer dealer requests the same day",
+    "Proposal for the twelve Nordic dealers",
+)
+ELM = Prospect(
+    "Elm & Oak",
+    "elmandoak.example",
+    "Ruth Adler",
+    "ruth@elmandoak.example",
+    "Owner",
+    "Quotes are written by hand, at night",
+    "Quotes from a template, signed on a phone",
+    "Show the quote flow on her own price list",
+)
+FJORD = Prospect(
+    "Fjord Foods",
+    "fjordfoods.example",
+    "Lars Holm",
+    "lars@fjordfoods.example",
+    "Supply Chain Manager",
+    "Late deliveries are seen only when a shop complains",
+    "Alerts when a delivery will be late",
+    "Trial in the two Oslo depots",
+)
+
+
+def seed(desk: Driver) -> None:
+    """Hand off six prospects and bring each to another state, over two days of workspace time."""
+    sam, priya = desk.as_user("sam"), desk.as_user("priya")
+    anna, ben, yuki = desk.as_user("anna"), desk.as_user("ben"), desk.as_user("yuki")
+
+    _click(_hand_off(sam, DYNAMO, anna), "Accept")
+    desk.advance(minutes=40)
+    _click(
+        _hand_off(priya, HARBOR, ben),
+        "Reject",
+        Reason="Wrong person or no authority",
+        Comment="Tom cannot sign.",
+    )
+    desk.advance(hours=3)
+    for step in ("Log first touch", "Meeting booked", "Meeting held", "Opportunity"):
+        _click(anna.sees(f"{DYNAMO.company} (#"), step)
+        desk.advance(hours=5)
+    _click(_hand_off(sam, ACME, anna), "Accept")
+    desk.advance(hours=1)
+    _click(anna.sees(f"{ACME.company} (#"), "Log first touch")
+    _click(anna.sees(f"{ACME.company} (#"), "Meeting booked")
+    desk.advance(hours=20)
+    _click(_hand_off(priya, COBALT, yuki), "Ask for info", Question="Which of the four clinics starts?")
+    _click(_hand_off(sam, FJORD, ben), "Accept")
+    _hand_off(priya, ELM, anna)
+    desk.advance(hours=2, minutes=10)  # half of Anna's time for Elm & Oak is over: she is nudged
+
+
+def _hand_off(sdr: DeskPerson, prospect: Prospect, ae: DeskPerson) -> Message:
+    """Fill in the form and give the card that the AE gets."""
+    form = sdr.types(f"/handoff {prospect.company}").modal
+    if form is None:
+        raise RuntimeError("the form did not open")
+    submitted = form.fill(
+        {
+            "Website": prospect.website,
+            "Contact name": prospect.contact,
+            "Contact email": prospect.email,
+            "Contact role": prospect.role,
+            "Company background": "Met at the autumn fair, called back twice",
+            "Discovery notes": f"{prospect.pain}. They looked for a way out since spring.",
+            "Pain points": prospect.pain,
+            "Use case": prospect.use_case,
+            "Product-fit signals": "Works in Slack all day",
+            "Budget": "Around 40k a year, approved in principle",
+            "Authority": f"{prospect.contact} decides, the CFO signs",
+            "Need": "The board asked for a fix this quarter",
+            "Timeline": "Live before February",
+            "AE-ready checks": CHECKS,
+            "Agreed next step": prospect.next_step,
+            "AE": f"@{ae.handle}",
+        }
+    ).submit()
+    if not submitted.ok:
+        raise RuntimeError(f"{prospect.company} was not taken: {submitted.errors}")
+    return ae.sees(f"{prospect.company} (#", within=15)
+
+
+def _click(message: Message, button: str, **answers: str) -> None:
+    """Press a button, answer the modal if it opens one, and wait until the card shows another row."""
+    before = message.buttons()
+    modal = message.clicks(button).modal
+    if answers and modal:
+        modal.fill(dict(answers)).submit()
+    message.person.desk.wait_for(lambda: _again(message).buttons() != before, within=15)
+
+
+def _again(message: Message) -> Message:
+    return next(found for found in message.person.messages(channel=message.channel) if found.ts == message.ts)
