@@ -119,13 +119,12 @@ def _log(settings: Settings) -> None:
     """Log one JSON line per event to stderr.
 
     Never what people typed: no local variables in tracebacks, and Slack's libraries, which print payloads
-    at DEBUG, stay at INFO.
+    at DEBUG, stay above it.
     """
     level = logging.getLevelNamesMapping()[settings.log_level]
     line = '{"level": "%(levelname)s", "event": "%(message)s"}'
     logging.basicConfig(stream=sys.stderr, level=level, format=line)
-    for name in ("slack_bolt", "slack_sdk"):
-        logging.getLogger(name).setLevel(max(level, logging.INFO))
+    logging.getLogger("slack_sdk").setLevel(max(level, logging.INFO))
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

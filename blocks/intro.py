@@ -33,7 +33,7 @@ def intro(sight: Sight) -> tuple[str, list[Block]]:
     heads = f"Introduction for {sight.handoff.company}\nTo: {to}\nCc: {cc}\nSubject: {draft.subject}"
     text = f"{heads}\n\n{draft.body}"
     blocks = [
-        header(f"Introduction: {sight.handoff.company} (#{number})"),
+        header(f"Introduction for {sight.handoff.company}"),
         section(f"*To:* {typed(to)}\n*Cc:* {typed(cc)}\n*Subject:* {typed(draft.subject)}"),
         section(clip(esc(draft.body), PREVIEW)),
     ]

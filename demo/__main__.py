@@ -30,7 +30,7 @@ def main() -> int:
     page, bot = _free_port(PAGE_PORT), _free_port(0)
     _forget_last_demo()
     url = f"http://127.0.0.1:{page}"
-    with _running("sandbox", ["-m", "sandbox", "--port", str(page)], {}, f"{url}/") as slack:
+    with _running("sandbox", ["-m", "sandbox", "--port", str(page)], {}, f"{url}/api/api.test") as slack:
         desk = Driver(url)
         desk.request_url(f"http://127.0.0.1:{bot}/slack/events")
         desk.moves_to(datetime.now(UTC) - timedelta(days=2))

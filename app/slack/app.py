@@ -1,5 +1,6 @@
 """Builds the Bolt app: who we are, every listener, and nothing that talks to Slack before a request comes."""
 
+import logging
 from typing import Any
 
 from slack_bolt import App
@@ -20,7 +21,11 @@ def build(settings: Settings, desk: Desk) -> App:
     def authorize(enterprise_id: str | None, team_id: str | None, **_: Any) -> AuthorizeResult:
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
 
+    # Bolt warns that our own `authorize` makes its token unused, as it should be; what fails comes to errors.py.
+    quiet = logging.getLogger("warm_handoff.bolt")
+    quiet.setLevel(logging.ERROR)
     app = App(
+        logger=quiet,
         client=WebClient(base_url=settings.slack_api_url, timeout=2, retry_handlers=[]),
         signing_secret=settings.slack_signing_secret or "unused in Socket Mode",
         authorize=authorize,
