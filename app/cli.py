@@ -45,6 +45,7 @@ def serve() -> None:
     _log(settings)
     bot = parts.build(settings)
     listening = None if settings.socket_mode else _listen(settings)
+    stopped = _on_signals()
     bot.start()
     try:
         if listening:
@@ -55,7 +56,7 @@ def serve() -> None:
             uvicorn.Server(config).run(sockets=[listening])
         else:
             structlog.get_logger().info("serving", over="Socket Mode")
-            _wait_for_signal()
+            stopped.wait()
     finally:
         bot.stop()
 
@@ -108,11 +109,12 @@ def _listen(settings: Settings) -> socket.socket:
         _stop(f"PORT: cannot listen on {settings.host}:{settings.port} ({error.strerror}); give a free one.")
 
 
-def _wait_for_signal() -> None:
+def _on_signals() -> threading.Event:
+    """Make the signals that end a process end it in order: uvicorn raises them again when it has closed."""
     stopped = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stopped.set())
-    stopped.wait()
+    return stopped
 
 
 def _log(settings: Settings) -> None:

@@ -56,6 +56,8 @@ class Bot:
 
     def prepare(self) -> None:
         """Take the database for ourselves, bring it up to date, and learn who we are."""
+        if isinstance(self.desk.now, ApiClock):
+            self.desk.now.follow()
         self._take_database()
         migrate(self.db)
         self._release_orphans()

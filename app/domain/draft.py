@@ -13,6 +13,8 @@ TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  #
 
 @dataclass(frozen=True)
 class Address:
+    """Somebody to write to; cleaned when made. Raises ValueError for an address no mail server takes."""
+
     name: str
     email: str
 
@@ -23,6 +25,8 @@ class Address:
 
 @dataclass(frozen=True)
 class Draft:
+    """A mail as it will read; cleaned when made. Raises ValueError without a recipient."""
+
     to: tuple[Address, ...]
     cc: tuple[Address, ...]
     subject: str
@@ -47,7 +51,7 @@ def plain_email(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """For a name or a subject; without "=?", by which mail programs decode hidden characters."""
+    """Fold a name or a subject into one line, without "=?", by which mail programs decode hidden characters."""
     line = " ".join(_visible(LINE_BREAKS.sub(" ", text)).split())
     while "=?" in line:
         line = line.replace("=?", "")
@@ -55,6 +59,7 @@ def one_line(text: str) -> str:
 
 
 def lines(text: str) -> str:
+    """Clean a body: every kind of line break becomes a newline, what cannot be seen is taken out."""
     return _visible(LINE_BREAKS.sub("\n", text))
 
 

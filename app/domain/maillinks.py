@@ -10,22 +10,29 @@ LIMIT = 2900  # a Slack button's link may have 3,000 characters
 
 @dataclass(frozen=True)
 class Link:
+    """An address that opens a draft."""
+
     url: str
     whole: bool  # False: the body was left out, for the link would be too long
 
 
 def gmail(draft: Draft) -> Link:
+    """Open the draft in Gmail. Raises ValueError when recipients and subject alone are too long."""
     fields = {"to": _emails(draft.to), "cc": _emails(draft.cc), "su": _text(draft.subject)}
     return _link("https://mail.google.com/mail/?view=cm&fs=1&", fields, draft.body)
 
 
 def outlook(draft: Draft) -> Link:
+    """Open the draft in Outlook on the web; raises like `gmail`."""
     fields = {"to": _emails(draft.to), "cc": _emails(draft.cc), "subject": _text(draft.subject)}
     return _link("https://outlook.office.com/mail/deeplink/compose?", fields, draft.body)
 
 
 def mailto(draft: Draft) -> Link:
-    """RFC 6068 has bare addresses only, so no link carries names."""
+    """Open the draft in the default mail program; raises like `gmail`.
+
+    RFC 6068 has bare addresses only, so no link carries names.
+    """
     fields = {"cc": _emails(draft.cc), "subject": _text(draft.subject)}
     return _link(f"mailto:{_emails(draft.to)}?", fields, draft.body)
 

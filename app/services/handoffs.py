@@ -56,8 +56,8 @@ def submit(
         created_at=now,
         since=now,
     )
-    session.add(handoff)
-    session.flush()
+    if not handoffs.add(session, handoff):
+        return submit(session, crew, sdr=sdr, package=package, ae=ae, key=key, now=now)  # it is known by now
     handoffs.record(session, handoff, Action.SUBMIT.value, sdr, now, ae=choice.ae, why=choice.why)
     clocks.start(session, crew, handoff, now)
     outbox.owe_anew(session, handoff, "card", handoff.ae_id, now)

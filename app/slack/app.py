@@ -21,7 +21,7 @@ def build(settings: Settings, desk: Desk) -> App:
     def authorize(enterprise_id: str | None, team_id: str | None, **_: Any) -> AuthorizeResult:
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
 
-    # Bolt warns that our own `authorize` makes its token unused, as it should be; what fails comes to errors.py.
+    # Bolt warns that our own `authorize` makes its token unused, as it should be. Failures come to errors.py.
     quiet = logging.getLogger("warm_handoff.bolt")
     quiet.setLevel(logging.ERROR)
     app = App(

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from app.domain.lifecycle import OPEN, Status
@@ -24,6 +25,16 @@ def get_locked(session: Session, handoff_id: int) -> Handoff:
 def get(session: Session, handoff_id: int, *, lock: bool = False) -> Handoff | None:
     """Find a handoff by its number; `lock` keeps others from moving it until this transaction ends."""
     return session.get(Handoff, handoff_id, populate_existing=True, with_for_update=True if lock else None)
+
+
+def add(session: Session, handoff: Handoff) -> bool:
+    """Store a new handoff; False if the same form was stored by another request in this moment."""
+    try:
+        with session.begin_nested():
+            session.add(handoff)
+    except IntegrityError:
+        return False
+    return True
 
 
 def by_submit_key(session: Session, team_id: str, key: str) -> Handoff | None:
