@@ -148,4 +148,14 @@ def build(settings: Settings, now: Callable[[], datetime] | None = None) -> Bot:
     desk.wake = courier.wake
     app = bolt.build(settings, desk)
     clock = Clock(db, lambda: desk.policy, courier=courier, directory=directory, now=now)
-    return Bot(settings, db, desk, app, http.build(app), courier, clock, directory, patient)
+    return Bot(
+        settings,
+        db,
+        desk,
+        app,
+        http.build(app, settings.slack_signing_secret),
+        courier,
+        clock,
+        directory,
+        patient,
+    )

@@ -51,7 +51,7 @@ def plain_email(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Fold a name or a subject into one line, without "=?", by which mail programs decode hidden characters."""
+    """Fold a name or a subject into one line, without "=?", which hides characters in mail programs."""
     line = " ".join(_visible(LINE_BREAKS.sub(" ", text)).split())
     while "=?" in line:
         line = line.replace("=?", "")

@@ -201,7 +201,7 @@ class Courier:
                     return str(channel["id"])
             cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
             if not cursor:
-                raise Refused(f"channel_not_found: {name}")
+                return name  # Slack knows names, too, and says what is wrong with this one
 
     def _know_people(self, owed: Owed) -> None:
         """Make sure that everybody named in a message has a name, before it is drawn."""

@@ -1,34 +1,42 @@
 """Slack over signed HTTP: each request goes to Bolt in a thread of its own, never on the event loop."""
 
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import parse_qs
 
 import anyio
 from anyio import CapacityLimiter, to_thread
 from slack_bolt import App, BoltRequest
 from slack_bolt.adapter.starlette.handler import to_starlette_response
+from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from blocks import ids
+from blocks.decisions import ASKS_FIRST
+
 QUICK, WAITING = 4, 16  # threads for what only touches the database, and for what waits on Slack
 MOST_BYTES = 1_000_000  # Slack's own payloads stay far below
 
 
-def build(app: App) -> Starlette:
+def build(app: App, signing_secret: str) -> Starlette:
     """Make the web application: /slack/events for everything Slack sends, /healthz for the process."""
+    verifier = SignatureVerifier(signing_secret or "unused in Socket Mode")
     quick, waiting = CapacityLimiter(QUICK), CapacityLimiter(WAITING)
 
     async def events(request: Request) -> Response:
         body = await request.body()
         if len(body) > MOST_BYTES:
             return JSONResponse({"error": "too large"}, status_code=413)
+        if not is_signed(verifier, body, dict(request.headers)):
+            return JSONResponse({"error": "invalid request"}, status_code=401)
         try:
             bolt_request = to_bolt(body.decode("utf-8"), dict(request.headers))
         except ValueError:
             return JSONResponse({"error": "not a request of Slack's"}, status_code=400)
-        limiter = quick if bolt_request.body.get("type") in ("block_actions", "view_submission") else waiting
+        limiter = waiting if waits_on_slack(bolt_request.body) else quick
         return to_starlette_response(await to_thread.run_sync(app.dispatch, bolt_request, limiter=limiter))
 
     async def health(_: Request) -> Response:
@@ -36,6 +44,31 @@ def build(app: App) -> Starlette:
         return JSONResponse({"ok": True})
 
     return Starlette(routes=[Route("/slack/events", events, methods=["POST"]), Route("/healthz", health)])
+
+
+def is_signed(verifier: SignatureVerifier, body: bytes, headers: dict[str, str]) -> bool:
+    """Say whether Slack signed this, at most 5 minutes ago: before anything in it is parsed.
+
+    Bolt checks again, but only what it could parse. Slack's certificate checks (ssl_check) carry no
+    signature; Bolt answers them and does nothing else with them.
+    """
+    if b"ssl_check=1" in body.split(b"&"):
+        return True
+    try:
+        return verifier.is_valid_request(body, headers)
+    except ValueError:  # a timestamp that is no number, a body that is no text
+        return False
+
+
+def waits_on_slack(body: dict[str, Any]) -> bool:
+    """Say whether the listener of a request calls Slack before its ack (opens a view, looks somebody up)."""
+    if body.get("type") == "view_submission":
+        return body["view"]["callback_id"] in (ids.FORM, ids.REASSIGN)
+    if body.get("type") == "block_actions":
+        action_id = body["actions"][0]["action_id"]
+        asks = {ids.ACT + action.value for action in ASKS_FIRST}
+        return action_id in asks | {ids.SHOW, ids.START, ids.INTRO_CHANGE}
+    return True
 
 
 def to_bolt(body: str, headers: dict[str, str | Sequence[str]]) -> BoltRequest:

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler as BuiltinHandler
-from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler as WebsocketClientHandler
+from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
 from slack_sdk import WebClient
 
 from sandbox.driver import Driver
@@ -14,8 +13,6 @@ from tests.sandbox import stock_app
 from tests.sandbox.bolt_over_http import bolt, serve
 
 Heard = list[tuple[str, dict[str, Any]]]
-PING_SECONDS = 0.1
-HANDLERS = {"builtin": BuiltinHandler, "websocket_client": WebsocketClientHandler}
 
 
 @pytest.fixture
@@ -23,7 +20,7 @@ def heard() -> Heard:
     return []
 
 
-@pytest.fixture(params=["http", "builtin", "websocket_client"])
+@pytest.fixture(params=["http", "socket"])
 def app(
     request: pytest.FixtureRequest, workspace: Sandbox, desk: Driver, client: WebClient, heard: Heard
 ) -> Iterator[str]:
@@ -33,8 +30,8 @@ def app(
             desk.request_url(listening.url)
             yield request.param
         return
-    # A client closes when it next hears something: often, so that the test need not wait.
-    handler = HANDLERS[request.param](built, app_token="xapp-sandbox", ping_interval=PING_SECONDS)
+    # The client closes when it next hears something: often, so that the test need not wait.
+    handler = SocketModeHandler(built, app_token="xapp-sandbox", ping_interval=0.1)
     handler.connect()
     desk.wait_for(lambda: desk.as_user("sam").state()["app"]["connected"] == "socket")
     yield request.param

@@ -45,7 +45,9 @@ STATED: list[tuple[str, Any, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("name", "model", "table"), STATED, ids=[name for name, _, _ in STATED])
-def test_where_slack_sdk_states_a_limit_ours_is_the_same(name: str, model: Any, table: dict[str, Any]) -> None:
+def test_where_slack_sdk_states_a_limit_ours_is_the_same(
+    name: str, model: Any, table: dict[str, Any]
+) -> None:
     compared = 0
     for field, rule in table[name].fields.items():
         stated = getattr(model, f"{RENAMED.get((name, field), field)}_max_length", None)
@@ -58,7 +60,9 @@ def test_where_slack_sdk_states_a_limit_ours_is_the_same(name: str, model: Any, 
 def test_the_numbers_that_are_no_fields() -> None:
     assert View.blocks_max_length == BLOCKS["modal"] == BLOCKS["home"]
     assert sdk.Block.block_id_max_length == 255
-    assert ELEMENT_SHAPES["button"].fields["action_id"].most == sdk_elements.ButtonElement.action_id_max_length
+    assert (
+        ELEMENT_SHAPES["button"].fields["action_id"].most == sdk_elements.ButtonElement.action_id_max_length
+    )
 
 
 def test_every_block_and_element_of_slack_sdk_is_known() -> None:
@@ -268,7 +272,10 @@ def modal(*blocks: Json, **changed: Any) -> Json:
 
 SAY = entry({"type": "plain_text_input", "action_id": "say"})
 REFUSED_VIEWS: list[tuple[Any, str]] = [
-    (modal(SECTION, title=plain("x" * 25)), "must be less than 25 characters [json-pointer:/view/title/text]"),
+    (
+        modal(SECTION, title=plain("x" * 25)),
+        "must be less than 25 characters [json-pointer:/view/title/text]",
+    ),
     (modal(SECTION, title=None), "missing required field: title [json-pointer:/view]"),
     (modal(SAY), "missing required field: submit [json-pointer:/view]"),
     (modal(*[SECTION] * 101), "no more than 100 items allowed [json-pointer:/view/blocks]"),
@@ -284,7 +291,10 @@ REFUSED_VIEWS: list[tuple[Any, str]] = [
         modal(SECTION, submit_disabled=False),
         "invalid additional property: submit_disabled [json-pointer:/view]",
     ),
-    (modal({"type": "markdown", "text": "x"}), "unsupported type: markdown [json-pointer:/view/blocks/0/type]"),
+    (
+        modal({"type": "markdown", "text": "x"}),
+        "unsupported type: markdown [json-pointer:/view/blocks/0/type]",
+    ),
     (
         modal(
             entry({"type": "plain_text_input", "action_id": "a", "focus_on_load": True}),
@@ -293,7 +303,10 @@ REFUSED_VIEWS: list[tuple[Any, str]] = [
         ),
         "only one element may have focus_on_load [json-pointer:/view/blocks]",
     ),
-    ({"type": "home", "title": plain("x"), "blocks": []}, "invalid additional property: title [json-pointer:/view]"),
+    (
+        {"type": "home", "title": plain("x"), "blocks": []},
+        "invalid additional property: title [json-pointer:/view]",
+    ),
     ({"type": "section", "blocks": []}, "unsupported type: section [json-pointer:/view/type]"),
     ({"type": "home"}, "missing required field: blocks [json-pointer:/view]"),
     ("text", "must provide an object [json-pointer:/view]"),

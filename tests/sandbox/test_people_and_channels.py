@@ -72,7 +72,9 @@ def test_conversations_that_cannot_be_opened(
 
 
 def test_the_app_lists_what_it_sees(client: WebClient) -> None:
-    names = [one["name"] for one in client.conversations_list(types="public_channel,private_channel")["channels"]]
+    names = [
+        one["name"] for one in client.conversations_list(types="public_channel,private_channel")["channels"]
+    ]
     assert names == ["orders", "open", "old"]
     active = client.conversations_list(exclude_archived=True, limit=1)
     assert [one["name"] for page in active for one in page["channels"]] == ["orders", "open"]

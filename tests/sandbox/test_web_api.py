@@ -26,7 +26,11 @@ def call(workspace: Sandbox, method: str, **request: object) -> dict[str, object
 
 def test_auth_test_names_the_bot_and_its_scopes(client: WebClient, config: Config) -> None:
     answer = client.auth_test()
-    assert (answer["user_id"], answer["bot_id"], answer["team_id"]) == ("U0HANDOFF", "B0HANDOFF", "T0NORTHWND")
+    assert (answer["user_id"], answer["bot_id"], answer["team_id"]) == (
+        "U0HANDOFF",
+        "B0HANDOFF",
+        "T0NORTHWND",
+    )
     assert answer.headers["x-oauth-scopes"].split(",") == sorted(config.manifest.scopes)
 
 
