@@ -75,6 +75,8 @@ class Clock:
     def start(self) -> None:
         """Wake each part in its rhythm. A late or missed run changes nothing: the rows are still due."""
         once = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        if self._follow:
+            self._scheduler.add_job(self._follow, "interval", seconds=0.25, **once)
         self._scheduler.add_job(self.tick, "interval", seconds=1, **once)
         self._scheduler.add_job(self._db.checkpoint, "interval", seconds=5, **once)
         self._scheduler.add_job(self._keep_people, "interval", seconds=60, **once)
@@ -89,8 +91,6 @@ class Clock:
         """Act on all that is due now: deadlines, the digest, and what is owed."""
         with self._tick_lock:
             started = time.monotonic()
-            if self._follow:
-                self._follow()
             nudges.sweep(self._db, self._policy(), self._now())
             self._digest()
             if (took := time.monotonic() - started) > 1:

@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -33,7 +32,6 @@ def main() -> int:
     with _running("sandbox", ["-m", "sandbox", "--port", str(page)], {}, f"{url}/api/api.test") as slack:
         desk = Driver(url)
         desk.request_url(f"http://127.0.0.1:{bot}/slack/events")
-        desk.moves_to(datetime.now(UTC) - timedelta(days=2))
         with _running(
             "bot", ["-m", "app", "serve"], _environment(url, bot), f"http://127.0.0.1:{bot}/healthz"
         ) as handoff:

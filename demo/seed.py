@@ -1,10 +1,15 @@
 """Two days of a sales team's life, acted out through Slack as its people would."""
 
+import time
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sandbox.driver import DeskPerson, Driver
 from sandbox.driver_message import Message
 
+BERLIN = ZoneInfo("Europe/Berlin")
+FOLLOWS = 0.6  # seconds in which an app that follows the workspace's time has noticed that it moved
 CHECKS = ["Confirmed interest", "Clear use case", "Willing to go deeper"]
 
 
@@ -85,31 +90,56 @@ FJORD = Prospect(
 
 
 def seed(desk: Driver) -> None:
-    """Hand off six prospects and bring each to another state, over two days of workspace time."""
+    """Hand off six prospects and bring each to another state, from Thursday to Monday 10:30 in Berlin."""
     sam, priya = desk.as_user("sam"), desk.as_user("priya")
     anna, ben, yuki = desk.as_user("anna"), desk.as_user("ben"), desk.as_user("yuki")
+    monday = _last_monday(datetime.now(UTC))
+    _at(desk, monday - timedelta(days=4, hours=-1))
 
-    _click(_hand_off(sam, DYNAMO, anna), "Accept")
-    desk.advance(minutes=40)
+    dynamo, harbor = _hand_off(sam, DYNAMO, anna), _hand_off(priya, HARBOR, ben)
+    _later(desk, minutes=35)
+    _click(dynamo, "Accept")
     _click(
-        _hand_off(priya, HARBOR, ben),
-        "Reject",
-        Reason="Wrong person or no authority",
-        Comment="Tom cannot sign.",
+        harbor, "Reject", Reason="Wrong person or no authority", Comment="Tom cannot sign; ask for the CFO."
     )
-    desk.advance(hours=3)
-    for step in ("Log first touch", "Meeting booked", "Meeting held", "Opportunity"):
-        _click(anna.sees(f"{DYNAMO.company} (#"), step)
-        desk.advance(hours=5)
-    _click(_hand_off(sam, ACME, anna), "Accept")
-    desk.advance(hours=1)
-    _click(anna.sees(f"{ACME.company} (#"), "Log first touch")
-    _click(anna.sees(f"{ACME.company} (#"), "Meeting booked")
-    desk.advance(hours=20)
-    _click(_hand_off(priya, COBALT, yuki), "Ask for info", Question="Which of the four clinics starts?")
-    _click(_hand_off(sam, FJORD, ben), "Accept")
+    for hours, step in (
+        (2, "Log first touch"),
+        (1, "Meeting booked"),
+        (22, "Meeting held"),
+        (2, "Opportunity"),
+    ):
+        _later(desk, hours=hours)
+        _click(dynamo, step)
+    acme = _hand_off(sam, ACME, anna)
+    _later(desk, minutes=50)
+    _click(acme, "Accept")
+    _later(desk, hours=1)
+    _click(acme, "Log first touch")
+    _click(acme, "Meeting booked")
+
+    _at(desk, monday - timedelta(minutes=50))
     _hand_off(priya, ELM, anna)
-    desk.advance(hours=2, minutes=10)  # half of Anna's time for Elm & Oak is over: she is nudged
+    cobalt, fjord = _hand_off(priya, COBALT, yuki), _hand_off(sam, FJORD, ben)
+    _later(desk, minutes=40)
+    _click(cobalt, "Ask for info", Question="Which of the four clinics starts?")
+    _click(fjord, "Accept")
+    _later(desk, minutes=100)  # the digest has come at 9:00, and half of Anna's time for Elm & Oak is over
+
+
+def _last_monday(now: datetime) -> datetime:
+    """Give the newest Monday, 9:00 in Berlin: the moment of the digest."""
+    today = now.astimezone(BERLIN).replace(hour=9, minute=0, second=0, microsecond=0)
+    return today - timedelta(days=today.weekday())
+
+
+def _at(desk: Driver, moment: datetime) -> None:
+    desk.moves_to(moment)
+    time.sleep(FOLLOWS)
+
+
+def _later(desk: Driver, **amount: float) -> None:
+    desk.advance(**amount)
+    time.sleep(FOLLOWS)
 
 
 def _hand_off(sdr: DeskPerson, prospect: Prospect, ae: DeskPerson) -> Message:

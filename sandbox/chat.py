@@ -125,6 +125,7 @@ def _new_message(call: Call, channel: Channel, made: Draft) -> Message:
         blocks=made.blocks,
         attachments=made.attachments,
         thread_ts=thread_ts,
+        subtype="thread_broadcast" if thread_ts and call.args.flag("reply_broadcast") else "",
         bot_id=call.bot.bot_id,
         app_id=call.bot.app_id,
         metadata=made.metadata or None,

@@ -102,6 +102,7 @@ def _message(ws: Workspace, channel: Channel, person: Person, message: Message) 
         "edited": bool(message.edited),
         "ephemeral": bool(message.ephemeral_to),
         "deleted": message.subtype == "tombstone",
+        "subtype": message.subtype,
         "picked": message.picked.get(person.id, {}),
         "channel": channel.id,
     }

@@ -59,7 +59,8 @@ class Channel:
             self.threads[message.thread_ts].remove(message)
 
     def top_level(self) -> list[Message]:
-        return [m for m in self.messages.values() if not m.is_reply]
+        """Everything in the main list: no replies but those that were also sent to the conversation."""
+        return [m for m in self.messages.values() if not m.is_reply or m.subtype == "thread_broadcast"]
 
     def replies(self, thread_ts: str) -> list[Message]:
         return self.threads.get(thread_ts, [])

@@ -19,7 +19,7 @@ class Listening:
 
 def bolt(app: App) -> Answer:
     def answer(headers: dict[str, str], body: str) -> BoltResponse:
-        return app.dispatch(BoltRequest(body=body, headers=headers))
+        return app.dispatch(BoltRequest(body=body, headers={**headers}))
 
     return answer
 

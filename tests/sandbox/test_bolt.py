@@ -20,21 +20,28 @@ def heard() -> Heard:
     return []
 
 
+@pytest.fixture
+def over_http(desk: Driver, client: WebClient, heard: Heard) -> Iterator[None]:
+    with serve(bolt(stock_app.build(client, heard=heard))) as listening:
+        desk.request_url(listening.url)
+        yield
+
+
 @pytest.fixture(params=["http", "socket"])
-def app(
+def either_way(
     request: pytest.FixtureRequest, workspace: Sandbox, desk: Driver, client: WebClient, heard: Heard
-) -> Iterator[str]:
-    built = stock_app.build(client, heard=heard)
+) -> Iterator[None]:
     if request.param == "http":
-        with serve(bolt(built)) as listening:
-            desk.request_url(listening.url)
-            yield request.param
+        request.getfixturevalue("over_http")
+        yield
         return
     # The client closes when it next hears something: often, so that the test need not wait.
-    handler = SocketModeHandler(built, app_token="xapp-sandbox", ping_interval=0.1)
+    handler: Any = SocketModeHandler(
+        stock_app.build(client, heard=heard), app_token="xapp-sandbox", ping_interval=0.1
+    )
     handler.connect()
     desk.wait_for(lambda: desk.as_user("sam").state()["app"]["connected"] == "socket")
-    yield request.param
+    yield
     handler.close()
 
 
@@ -42,7 +49,7 @@ def last(heard: Heard, kind: str) -> dict[str, Any]:
     return next(body for name, body in reversed(heard) if name == kind)
 
 
-def test_from_the_command_to_the_accepted_card(app: str, desk: Driver, heard: Heard) -> None:
+def test_from_the_command_to_the_accepted_card(either_way: None, desk: Driver, heard: Heard) -> None:
     sam, anna = desk.as_user("sam"), desk.as_user("anna")
     modal = sam.types("/order tea", channel="orders").modal
     assert modal and modal.title == "Order"
@@ -58,20 +65,20 @@ def test_from_the_command_to_the_accepted_card(app: str, desk: Driver, heard: He
     assert last(heard, "block_actions")["actions"][0]["value"] == "42"
 
 
-def test_a_menu_of_a_message(app: str, desk: Driver, client: WebClient) -> None:
+def test_a_menu_of_a_message(over_http: None, desk: Driver, client: WebClient) -> None:
     client.chat_postMessage(channel="U0SAM", text="x", blocks=stock_app.card("pick"))
     reply = desk.as_user("sam").sees("pick").picks("menu", "Drop")
     assert [message.text for message in reply.ephemerals] == ["You picked drop"]
 
 
-def test_a_command_answers_in_its_ack(app: str, desk: Driver) -> None:
+def test_a_command_answers_in_its_ack(over_http: None, desk: Driver) -> None:
     reply = desk.as_user("sam").types("/order help", channel="open")
     assert [message.text for message in reply.ephemerals] == ["Type what you want."]
     assert desk.as_user("anna").messages(channel="open") == []
     assert desk.as_user("sam").types("/silent", channel="open").ephemerals == []
 
 
-def test_errors_of_the_app_stand_under_their_labels(app: str, desk: Driver) -> None:
+def test_errors_of_the_app_stand_under_their_labels(either_way: None, desk: Driver) -> None:
     modal = desk.as_user("sam").types("/order nothing", channel="orders").modal
     assert modal
     refused = modal.fill({"For whom": "anna"}).submit()
@@ -79,7 +86,7 @@ def test_errors_of_the_app_stand_under_their_labels(app: str, desk: Driver) -> N
     assert refused.modal and refused.modal.id == modal.id
 
 
-def test_shortcuts(app: str, desk: Driver, client: WebClient, heard: Heard) -> None:
+def test_shortcuts(either_way: None, desk: Driver, client: WebClient, heard: Heard) -> None:
     sam = desk.as_user("sam")
     opened = sam.shortcut("Order a thing").modal
     assert opened and opened.value("What") is None
@@ -91,7 +98,7 @@ def test_shortcuts(app: str, desk: Driver, client: WebClient, heard: Heard) -> N
     assert "channel" not in last(heard, "shortcut")
 
 
-def test_what_was_typed_survives_an_update_of_the_modal(app: str, desk: Driver, heard: Heard) -> None:
+def test_what_was_typed_survives_an_update_of_the_modal(over_http: None, desk: Driver, heard: Heard) -> None:
     modal = desk.as_user("sam").types("/order tea", channel="orders").modal
     assert modal
     before = modal.view["hash"]
@@ -104,7 +111,7 @@ def test_what_was_typed_survives_an_update_of_the_modal(app: str, desk: Driver, 
     assert modal.view["hash"] != before
 
 
-def test_cancelling_is_told_to_an_app_that_asked(app: str, desk: Driver, heard: Heard) -> None:
+def test_cancelling_is_told_to_an_app_that_asked(over_http: None, desk: Driver, heard: Heard) -> None:
     sam = desk.as_user("sam")
     modal = sam.types("/order tea", channel="orders").modal
     assert modal
@@ -113,7 +120,7 @@ def test_cancelling_is_told_to_an_app_that_asked(app: str, desk: Driver, heard: 
     assert last(heard, "view_closed")["is_cleared"] is False
 
 
-def test_the_home_tab(app: str, desk: Driver, heard: Heard) -> None:
+def test_the_home_tab(either_way: None, desk: Driver, heard: Heard) -> None:
     home = desk.as_user("sam").opens_home()
     assert home.shown == "Welcome <@U0SAM>\nRefresh"
     assert home.clicks("Refresh").ok
@@ -125,7 +132,7 @@ def test_the_home_tab(app: str, desk: Driver, heard: Heard) -> None:
     assert last(heard, "event_callback")["event_id"] != first["event_id"]
 
 
-def test_messages_reach_an_app_that_subscribed(app: str, desk: Driver) -> None:
+def test_messages_reach_an_app_that_subscribed(over_http: None, desk: Driver) -> None:
     sam = desk.as_user("sam")
     sam.writes("a < b", channel="U0HANDOFF")
     sam.sees("You wrote: a &lt; b")

@@ -20,7 +20,7 @@ Headers = dict[str, str]
 
 def always(status: int, body: str = "", **headers: str) -> Callable[[Headers, str], BoltResponse]:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return lambda _, __: BoltResponse(status=status, body=body, headers=named)
+    return lambda _, __: BoltResponse(status=status, body=body, headers={**named})
 
 
 def too_slow(_: Headers, __: str) -> BoltResponse:
@@ -37,11 +37,11 @@ def verified(listening: Listening) -> bool:
 def test_everything_is_signed_in_real_time(workspace: Sandbox, desk: Driver, client: WebClient) -> None:
     desk.advance(days=400)
     sam = desk.as_user("sam")
-    client.chat_postMessage(channel="U0SAM", text="x", blocks=stock_app.card("ünïcode & <more>"))
+    client.chat_postMessage(channel="C0ORDERS", text="x", blocks=stock_app.card("ünïcode & <more>"))
     with serve(always(200)) as listening:
         desk.request_url(listening.url)
         sam.types("/silent ünïcode & more", channel="open")
-        sam.sees("ünïcode").clicks("Accept")
+        sam.sees("ünïcode", channel="orders").clicks("Accept")
         sam.writes("hello", channel="U0HANDOFF")
         desk.wait_for(lambda: len(listening.requests) == 3)
         assert verified(listening)
@@ -142,7 +142,7 @@ def test_retries_state_why_and_stop_when_told_to(workspace: Sandbox, desk: Drive
 
 
 def test_the_traffic_shows_both_ways(workspace: Sandbox, desk: Driver, client: WebClient) -> None:
-    client.chat_postMessage(channel="U0SAM", text="hello")
+    client.chat_postMessage(channel="C0ORDERS", text="hello")
     desk.as_user("sam").types("/silent now", channel="open")
     newest, oldest = desk.traffic()
     assert (newest["direction"], newest["kind"], newest["summary"]) == ("to_app", "command", "/silent now")

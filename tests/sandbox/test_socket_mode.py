@@ -13,7 +13,8 @@ from slack_sdk import WebClient
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from sandbox.driver import Driver, Reply
+from sandbox.driver import Driver
+from sandbox.driver_message import Reply
 from sandbox.server import Sandbox
 from tests.sandbox import stock_app
 
@@ -57,7 +58,7 @@ class Typing(threading.Thread):
 
 
 def test_the_builtin_client(workspace: Sandbox, desk: Driver, client: WebClient) -> None:
-    handler = SocketModeHandler(stock_app.build(client), app_token="xapp-sandbox")
+    handler: Any = SocketModeHandler(stock_app.build(client), app_token="xapp-sandbox")
     handler.connect()
     desk.wait_for(lambda: desk.as_user("sam").state()["app"]["connected"] == "socket")
     modal = desk.as_user("sam").types("/order tea", channel="orders").modal
@@ -75,7 +76,7 @@ def test_the_aiohttp_client(workspace: Sandbox, desk: Driver) -> None:
     async def converse() -> Reply:
         web = AsyncWebClient("xoxb-sandbox", base_url=workspace.api_url)
         assert (await web.users_info(user="U0SAM"))["ok"]
-        socket = SocketModeClient(app_token="xapp-sandbox", web_client=web)
+        socket: Any = SocketModeClient(app_token="xapp-sandbox", web_client=web)
 
         async def acknowledge(socket: Any, request: Any) -> None:
             response = SocketModeResponse(request.envelope_id, payload={"text": "from aiohttp"})

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 import httpx
 import pytest
@@ -17,10 +18,9 @@ from sandbox.server import Sandbox
 BEARER = {"authorization": "Bearer xoxb-sandbox"}
 
 
-def call(workspace: Sandbox, method: str, **request: object) -> dict[str, object]:
-    answer: dict[str, object] = httpx.request(
-        str(request.pop("verb", "POST")), workspace.api_url + method, trust_env=False, **request
-    ).json()
+def call(workspace: Sandbox, method: str, *, verb: str = "POST", **request: Any) -> dict[str, Any]:
+    url = workspace.api_url + method
+    answer: dict[str, Any] = httpx.request(verb, url, trust_env=False, **request).json()
     return answer
 
 

@@ -4,6 +4,7 @@ import { drawText, plain } from "./mrkdwn.js";
 import { markdown } from "./markdown.js";
 import { richText, table } from "./richtext.js";
 import { drawElement } from "./elements.js";
+import { picture } from "./picture.js";
 import { drawField } from "./fields.js";
 import { dayKey } from "./time.js";
 import { world, now, zone } from "./world.js";
@@ -61,16 +62,6 @@ function actions(block, surface) {
 
 function image(block) {
   return h("figure", {}, block.title ? h("figcaption", {}, drawText(block.title)) : null, picture(block, "block-picture"));
-}
-
-export function picture(element, className) {
-  const address = element.image_url ?? element.slack_file?.url;
-  const alternative = () => h("span", { class: "not-drawn" }, `[image: ${element.alt_text || "no description"}]`);
-  if (!/^(https?:|data:image\/|\/)/i.test(address ?? "")) return alternative();
-  const node = h("img", { class: className, src: address, alt: element.alt_text ?? "", loading: "lazy", referrerpolicy: "no-referrer" });
-  // A demo machine often has no internet: the description says more than a torn picture.
-  node.addEventListener("error", () => node.replaceWith(alternative()));
-  return node;
 }
 
 function alert(block) {

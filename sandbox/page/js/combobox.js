@@ -1,7 +1,7 @@
 // A text field with a list below it: for several choices at once, and for choices that only the app knows.
 import { h, fill, freshId } from "./dom.js";
 import { icon } from "./icons.js";
-import { naming } from "./controls.js";
+import { naming } from "./naming.js";
 import { offered, fixed } from "./options.js";
 import { placeBy } from "./popup.js";
 import { topLayer } from "./dialog.js";

@@ -3,6 +3,7 @@ import { h } from "./dom.js";
 import { drawText } from "./mrkdwn.js";
 import { fromWallClock, toWallClock, fromUnix, zoneName } from "./time.js";
 import { now, zone } from "./world.js";
+import { naming } from "./naming.js";
 import { singleSelect } from "./select.js";
 import { combobox } from "./combobox.js";
 
@@ -19,13 +20,6 @@ const TEXT_TYPES = { email_text_input: "email", url_text_input: "url", number_in
 export const isControl = (element) => element.type in MAKERS;
 export const isGroup = (element) => element.type === "checkboxes" || element.type === "radio_buttons";
 export const makeControl = (element, given) => MAKERS[element.type](element, given);
-
-export function naming(element, { id, name, describedBy, required }) {
-  return {
-    id, "aria-label": name, "aria-describedby": describedBy, "aria-required": required ? "true" : null,
-    autofocus: element.focus_on_load === true,
-  };
-}
 
 function text(element, given) {
   const long = element.multiline || element.type === "rich_text_input";

@@ -6,7 +6,7 @@ import { ask } from "./dialog.js";
 import { openMenu } from "./popup.js";
 import { flightKey, isBusy, paintFlight } from "./flights.js";
 import { makeControl, isControl } from "./controls.js";
-import { picture } from "./blocks.js";
+import { picture } from "./picture.js";
 
 const STYLES = { primary: "btn btn-primary", danger: "btn btn-danger" };
 const SAFE_LINK = /^(https?:|mailto:|tel:|slack:)/i;

@@ -12,17 +12,18 @@ export function drawField(block, surface) {
   const hint = block.hint ? h("p", { class: "hint", id: `${id}-hint` }, plain(block.hint.text)) : null;
   const describedBy = [optional?.id, hint?.id].filter(Boolean).join(" ") || null;
   if (!isControl(element)) return unsupported(block, element);
+  let node = null;
   const control = makeControl(element, {
     id, name: null, describedBy, raw: surface.form.raw(block, element), required: !block.optional,
     suggest: (typed) => surface.suggest(block, element, typed),
     changed(raw) {
       surface.form.set(block.block_id, element.action_id, raw);
-      clearError(node);
+      if (node) clearError(node);
     },
     picked: (raw) => block.dispatch_action && surface.act(block, element, raw),
   });
   const words = plain(block.label?.text);
-  const node = isGroup(element)
+  node = isGroup(element)
     ? h("fieldset", { class: "field", "aria-describedby": describedBy }, h("legend", {}, words, optional ? [" ", optional] : null), control.node, hint)
     : h("div", { class: "field" }, h("div", { class: "label-row" }, h("label", { for: id }, words), optional), control.node, hint);
   control.target.dataset.focusKey = `${block.block_id} ${element.action_id}`;

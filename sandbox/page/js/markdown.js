@@ -48,14 +48,20 @@ function quote(lines) {
 function list(lines) {
   const first = lines[0].match(/^(\s*)([-*+]|\d+\.)\s/);
   const depth = first[1].length;
+  const isOrdered = /\d/.test(first[2]);
   const items = [];
   while (lines.length) {
-    const item = lines[0].match(/^(\s*)(?:[-*+]|\d+\.)\s+(?:\[([ xX])\]\s+)?(.*)$/);
+    const item = lines[0].match(/^(\s*)([-*+]|\d+\.)\s+(?:\[([ xX])\]\s+)?(.*)$/);
     if (!item || item[1].length < depth) break;
-    if (item[1].length > depth) items.at(-1)?.append(list(lines));
-    else items.push(h("li", {}, item[2] ? `${item[2] === " " ? "☐" : "☑"} ` : null, inline((lines.shift(), item[3]))));
+    if (item[1].length > depth) {
+      items.at(-1).append(list(lines));
+      continue;
+    }
+    if (/\d/.test(item[2]) !== isOrdered) break;
+    lines.shift();
+    items.push(h("li", {}, item[3] ? `${item[3] === " " ? "☐" : "☑"} ` : null, inline(item[4])));
   }
-  return h(/\d/.test(first[2]) ? "ol" : "ul", {}, items);
+  return h(isOrdered ? "ol" : "ul", {}, items);
 }
 
 function paragraph(lines) {

@@ -1,6 +1,6 @@
 // Selects with one choice are the browser's own: keyboard, screen reader and phone all know them.
 import { h } from "./dom.js";
-import { naming } from "./controls.js";
+import { naming } from "./naming.js";
 import { offered, presetOf } from "./options.js";
 
 export function singleSelect(element, given) {

@@ -1,0 +1,95 @@
+"""The page in a real browser: what somebody who tries the demo sees and does."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.office import PACKAGE, Office, open_office
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.fail("the page is tested in Debian's chromium: apt-get install chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with open_office(f"sqlite:///{tmp_path}/handoff.db") as opened:
+        opened.bot.clock.start()
+        yield opened
+
+
+def visit(browser: Browser, office: Office, who: str, place: str = "app") -> Page:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{office.slack.url}/?as={who}&channel={place}")
+    return page
+
+
+def fill_in(page: Page) -> None:
+    """Type the package into the form as a person does, by its labels."""
+    form = page.get_by_role("dialog", name="Hand off a prospect")
+    for label, value in PACKAGE.items():
+        if label == "AE":
+            choice = form.get_by_role("combobox", name="AE")
+            anna = choice.get_by_role("option", name="Anna Keller").get_attribute("value")
+            choice.select_option(anna)
+        elif isinstance(value, list):
+            for check in value:
+                form.get_by_role("checkbox", name=check).check()
+        elif label != "Company":
+            form.get_by_role("textbox", name=label, exact=True).fill(str(value))
+
+
+@pytest.mark.timeout(120)
+def test_from_typing_handoff_to_the_draft_and_on_to_nudge_escalation_and_digest(
+    browser: Browser, office: Office
+) -> None:
+    sam = visit(browser, office, "sam", "sales-handoffs")
+    for company in ("Acme", "Globex"):
+        box = sam.get_by_label("Message", exact=True)
+        box.fill(f"/handoff {company}")
+        box.press("Enter")
+        form = sam.get_by_role("dialog", name="Hand off a prospect")
+        expect(form.get_by_role("textbox", name="Company", exact=True)).to_have_value(company)
+        fill_in(sam)
+        form.get_by_role("button", name="Hand off", exact=True).click()
+        expect(form).to_be_hidden()
+
+    anna = visit(browser, office, "anna")
+    expect(anna.get_by_role("button", name="Accept")).to_have_count(2)
+    anna.get_by_role("button", name="Accept").first.click()
+    expect(anna.get_by_text("Acme and us: meet Anna Keller").first).to_be_visible()
+    expect(anna.get_by_role("link", name="Gmail")).to_have_attribute(
+        "href", re.compile("^https://mail.google.com/")
+    )
+    sam.goto(f"{office.slack.url}/?as=sam&channel=app")
+    expect(sam.get_by_text("Acme and us: meet Anna Keller").first).to_be_visible()
+
+    for _ in range(2):
+        anna.get_by_role("button", name="+1 h").click()
+    expect(anna.get_by_text("waits for your answer").first).to_be_visible(timeout=10_000)
+
+    anna.get_by_role("button", name="+4 h").click()
+    maria = visit(browser, office, "maria")
+    expect(maria.get_by_text("Globex (#2) has stalled")).to_be_visible(timeout=10_000)
+    for button in ("Reassign", "Extend", "Take it"):
+        expect(maria.get_by_role("button", name=button)).to_be_visible()
+
+    maria.get_by_role("button", name="Next Monday 9:00").click()
+    maria.goto(f"{office.slack.url}/?as=maria&channel=sales-handoffs")
+    expect(maria.get_by_text("2 handed off")).to_be_visible(timeout=15_000)
+    expect(maria.get_by_text("Stalled right now")).to_be_visible()
