@@ -126,6 +126,9 @@ def _log(settings: Settings) -> None:
     level = logging.getLevelNamesMapping()[settings.log_level]
     line = '{"level": "%(levelname)s", "event": "%(message)s"}'
     logging.basicConfig(stream=sys.stderr, level=level, format=line)
+    logging.getLogger("apscheduler").setLevel(
+        logging.ERROR
+    )  # a run skipped because the last one goes on is fine
     logging.getLogger("slack_sdk").setLevel(max(level, logging.INFO))
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(level),

@@ -174,8 +174,9 @@ def _hand_off(sdr: DeskPerson, prospect: Prospect, ae: DeskPerson) -> Message:
 
 def _click(message: Message, button: str, **answers: str) -> None:
     """Press a button, answer the modal if it opens one, and wait until the card shows another row."""
-    before = message.buttons()
-    modal = message.clicks(button).modal
+    card = _again(message)
+    before = card.buttons()
+    modal = card.clicks(button).modal
     if answers and modal:
         modal.fill(dict(answers)).submit()
     message.person.desk.wait_for(lambda: _again(message).buttons() != before, within=15)

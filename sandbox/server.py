@@ -62,7 +62,7 @@ class Sandbox:
         return self.workspace.person(who)
 
     def start(self) -> None:
-        listening = socket.create_server((self._host, self._port), backlog=512)
+        listening = _listening(self._host, self._port)
         self.workspace.base_url = f"http://{self._host}:{listening.getsockname()[1]}"
         config = uvicorn.Config(
             _dated(self._app(), self.clock),
@@ -112,6 +112,16 @@ class Sandbox:
                 Mount("/", StaticFiles(directory=PAGE, html=True, check_dir=False)),
             ]
         )
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """The protocol is named: asyncio turns Nagle's delay off only for sockets that say they are TCP."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind((host, port))
+    listening.listen(512)
+    return listening
 
 
 async def _healthy(_: Request) -> Response:

@@ -63,7 +63,7 @@ function plainLine(line, { first, afterBlock, autolink }) {
   const bullet = line.match(/^(\s*)([•◦▪‣-])\s+(.*)$/);
   if (bullet) {
     const depth = Math.min(Math.floor(bullet[1].length / 2), 4);
-    return [h("span", { class: "bullet", style: `--depth:${depth}` }, `${bullet[2]} `, inline(bullet[3], autolink))];
+    return [h("span", { class: "bullet", style: `--depth:${depth}` }, h("span", {}, `${bullet[2]} `), h("span", {}, inline(bullet[3], autolink)))];
   }
   const content = inline(line, autolink);
   return first || afterBlock ? content : [h("br"), ...content];
