@@ -1,4 +1,4 @@
-"""`python -m demo.pictures [address]`: takes the pictures in docs/ of a running demo, in headless Chromium."""
+"""`python -m demo.pictures [address]`: takes the pictures in docs/ of a running demo."""
 
 import sys
 from pathlib import Path
@@ -6,10 +6,15 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 DOCS = Path(__file__).parents[1] / "docs"
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 PICTURES = {"demo": ("anna", "app"), "intro": ("sam", "app"), "digest": ("maria", "sales-handoffs")}
 
 

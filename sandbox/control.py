@@ -135,9 +135,12 @@ class Control:
         return {"ok": True}
 
     async def _socket(self, given: Json) -> Json:
-        """Slack's own disconnects: {"disconnect": "warning" | "refresh_requested" | "link_disabled"}."""
+        """Slack's own disconnects: warning, refresh_requested, link_disabled; "lost" comes unannounced."""
         reason = str(given["disconnect"])
-        await self._courier.sockets.disconnect(reason, close=reason != "warning")
+        if reason == "lost":
+            await self._courier.sockets.close()
+        else:
+            await self._courier.sockets.disconnect(reason, close=reason != "warning")
         return {"ok": True}
 
     def _actor(self, given: Json) -> Person:

@@ -30,6 +30,10 @@ class Message:
     def is_reply(self) -> bool:
         return self.thread_ts is not None and self.thread_ts != self.ts
 
+    @property
+    def is_top_level(self) -> bool:
+        return not self.is_reply or self.subtype == "thread_broadcast"
+
 
 @dataclass
 class Channel:
@@ -60,7 +64,7 @@ class Channel:
 
     def top_level(self) -> list[Message]:
         """Everything in the main list: no replies but those that were also sent to the conversation."""
-        return [m for m in self.messages.values() if not m.is_reply or m.subtype == "thread_broadcast"]
+        return [m for m in self.messages.values() if m.is_top_level]
 
     def replies(self, thread_ts: str) -> list[Message]:
         return self.threads.get(thread_ts, [])
@@ -91,7 +95,7 @@ class Channel:
     def _is_unread(self, message: Message, user: str) -> bool:
         if message.user == user:
             return False
-        thread_ts = message.thread_ts if message.is_reply else None
+        thread_ts = None if message.is_top_level else message.thread_ts
         if thread_ts and not self._follows(user, thread_ts):
             return False
         return message.ts > self.read.get((user, thread_ts or ""), "")

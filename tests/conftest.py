@@ -2,7 +2,8 @@
 
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -49,4 +50,17 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 def office(database_url: str) -> Iterator[Office]:
     """Northwind's office with the bot at work."""
     with open_office(database_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def office_under(database_url: str, tmp_path: Path) -> Iterator[Callable[[str], Office]]:
+    """Opens an office under a policy of the test's own."""
+    with ExitStack() as stack:
+
+        def opened(policy: str) -> Office:
+            file = tmp_path / "policy.toml"
+            file.write_text(policy, "utf-8")
+            return stack.enter_context(open_office(database_url, file))
+
         yield opened

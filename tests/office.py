@@ -3,15 +3,17 @@
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import uvicorn
+from sqlmodel import col, select
 
 from app import main, settings
+from app.domain.model import Owed
 from sandbox.config import Config
-from sandbox.driver import Driver
+from sandbox.driver import DeskPerson, Driver
 from sandbox.driver_message import Message
 from sandbox.driver_modal import Modal
 from sandbox.server import Sandbox
@@ -39,36 +41,74 @@ PACKAGE = {
     "Agreed next step": "Demo on Thursday",
     "AE": "@anna",
 }
+TEAM = {"sam": "sdr", "priya": "sdr", "anna": "ae", "ben": "ae", "yuki": "ae", "maria": "manager"}
+BOSS = {"maria": "dan"}
+APP = "@warmhandoff"  # the direct message with the app, for somebody who is in no channel
 
 
 class Office:
     """People who act through Slack, and the time that passes for all of them."""
 
-    def __init__(self, slack: Sandbox, bot: main.Bot) -> None:
-        self.slack, self.bot = slack, bot
+    bot: main.Bot
+
+    def __init__(self, slack: Sandbox, config: settings.Settings) -> None:
+        self.slack, self.config = slack, config
         self.desk = Driver(slack.url)
         self.sam, self.priya = self.desk.as_user("sam"), self.desk.as_user("priya")
         self.anna, self.ben, self.yuki = (self.desk.as_user(name) for name in ("anna", "ben", "yuki"))
-        self.maria, self.dan = self.desk.as_user("maria"), self.desk.as_user("dan")
+        self.maria, self.dan, self.gia = (self.desk.as_user(name) for name in ("maria", "dan", "gia"))
+        self._open = ExitStack()
 
-    def form(self, **changes: object) -> Modal:
+    def opens(self) -> None:
+        """Start the bot, or start it again on what it left in its database."""
+        self.bot = main.build(self.config, self.slack.clock.now)
+        self.bot.prepare()
+        self.bot.courier.start()
+        self._open.callback(self.bot.stop)
+        url = self._open.enter_context(serving(self.bot))
+        self.slack.workspace.request_url = f"{url}/slack/events"
+
+    def closes(self) -> None:
+        """Stop the bot; Slack and its time go on."""
+        self._open.close()
+
+    def form(self, sdr: DeskPerson | None = None, **changes: object) -> Modal:
         """Sam's form, filled in; a change of None leaves that input as it was."""
-        modal = self.sam.types("/handoff").modal
+        modal = (sdr or self.sam).types("/handoff").modal
         assert modal is not None
-        filled = {**PACKAGE, **{label.replace("_", " "): value for label, value in changes.items()}}
-        return modal.fill({label: value for label, value in filled.items() if value is not None})
+        return fill(modal, **changes)
 
-    def hand_off(self, **changes: object) -> Message:
-        """Sam hands off (Acme, to Anna, unless changed); gives Anna's card."""
-        submitted = self.form(**changes).submit()
+    def hand_off(self, sdr: DeskPerson | None = None, **changes: object) -> Message:
+        """Sam hands off (Acme, to Anna, unless changed); gives the AE's card."""
+        submitted = self.form(sdr, **changes).submit()
         assert submitted.ok, submitted.errors
-        company = str(changes.get("Company", PACKAGE["Company"]))
-        ae = str(changes.get("AE", "@anna"))
-        return self.desk.as_user(ae.removeprefix("@")).sees(f"{company} (#")
+        ae = self.desk.as_user(str(changes.get("AE", "@anna")).removeprefix("@"))
+        return self.card(ae, str(changes.get("Company", PACKAGE["Company"])))
+
+    def card(self, person: DeskPerson, company: str = "Acme") -> Message:
+        """A person's newest card of a company, as it reads when all that is owed has been sent."""
+        self.settle()
+        return person.sees(f"{company} (#", within=0)
+
+    def heard(self, person: DeskPerson, text: str, channel: str | None = None) -> list[Message]:
+        """Every message of ours to a person that says so, replies included, when all that is owed is sent."""
+        self.settle()
+        top = person.messages(channel=channel)
+        replies = [
+            reply for message in top if message.json["reply_count"] for reply in person.thread(message)
+        ]
+        return [message for message in {m.ts: m for m in [*top, *replies]}.values() if text in message.shown]
 
     def advance(self, **amount: float) -> None:
         """Let time pass, and the bot act on it."""
+        self.settle()
         self.desk.advance(**amount)
+        self.tick()
+
+    def passes_to(self, moment: datetime) -> None:
+        """Let time pass until a moment, and the bot act on it."""
+        self.settle()
+        self.desk.moves_to(moment)
         self.tick()
 
     def tick(self) -> None:
@@ -78,34 +118,66 @@ class Office:
 
     def settle(self) -> None:
         """Wait until nothing is owed that could be sent now."""
-        self.desk.wait_for(lambda: self.bot.courier.drain() == 0)
+        self.desk.wait_for(lambda: not self._owed_now(), within=10)
+
+    def _owed_now(self) -> int:
+        self.bot.courier.wake()
+        due = col(Owed.state).in_(["ready", "unknown"]) & (col(Owed.due_at) <= self.slack.clock.now())
+        with self.bot.db.reading() as session:
+            query = select(Owed).where(due | col(Owed.state).in_(["leased", "sending"]))
+            return len(session.exec(query).all())
+
+
+def fill(modal: Modal, **changes: object) -> Modal:
+    """Fill in a handoff form with the usual package; a change of None leaves that input as it was."""
+    filled = {**PACKAGE, **{label.replace("_", " "): value for label, value in changes.items()}}
+    return modal.fill({label: value for label, value in filled.items() if value is not None})
+
+
+def policy(
+    sla: str = 'hours = "always"', people: str = "", digest: str = 'channel = "#sales-handoffs"'
+) -> str:
+    """A policy of the office's team, whose clocks and digest are the test's."""
+    team = "".join(
+        f'[[person]]\nemail = "{name}@northwind.example"\nrole = "{role}"\n'
+        f'reports_to = "{BOSS.get(name, "maria")}@northwind.example"\n'
+        for name, role in TEAM.items()
+    )
+    return f"{team}{people}\n[digest]\n{digest}\n[sla]\n{sla}\n"
 
 
 @contextmanager
-def open_office(database_url: str, policy: Path = ROOT / "policy.toml", **given: object) -> Iterator[Office]:
-    """Open an office whose time starts on a Monday at 9:00 UTC and stands at the tests' will."""
+def workspace() -> Iterator[Sandbox]:
+    """A local Slack whose time starts on a Monday at 9:00 UTC and stands at the tests' will."""
     with Sandbox(Config.load(ROOT / "sandbox" / "demo.toml")) as slack:
         slack.clock.to(MONDAY)
+        yield slack
+
+
+@contextmanager
+def open_office(
+    database_url: str,
+    policy: Path = ROOT / "policy.toml",
+    *,
+    slack: Sandbox | None = None,
+    api_url: str = "",
+) -> Iterator[Office]:
+    """Open an office, in a Slack of its own or the one given, which the bot reaches at `api_url`."""
+    with ExitStack() as stack:
+        slack = slack or stack.enter_context(workspace())
         config = settings.read(
             env_file=ROOT / "no.env",
             slack_bot_token="xoxb-sandbox",
             slack_signing_secret="sandbox-signing-secret",
-            slack_api_url=slack.api_url,
+            slack_api_url=api_url or slack.api_url,
             database_url=database_url,
             handoff_policy=policy,
-            **given,
         )
-        bot = main.build(config, slack.clock.now)
-        bot.prepare()
-        bot.courier.start()
-        with serving(bot) as url:
-            slack.workspace.request_url = f"{url}/slack/events"
-            office = Office(slack, bot)
-            try:
-                yield office
-            finally:
-                office.desk.close()
-                bot.stop()
+        office = Office(slack, config)
+        stack.callback(office.desk.close)
+        stack.callback(office.closes)
+        office.opens()
+        yield office
 
 
 @contextmanager

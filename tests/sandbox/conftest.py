@@ -11,6 +11,7 @@ from sandbox.config import AppConfig, ChannelConfig, Config, DeliveryConfig, Per
 from sandbox.driver import Driver
 from sandbox.manifest import Manifest
 from sandbox.server import Sandbox
+from tests.sandbox.pressing import Ears
 
 HERE = Path(__file__).parent
 
@@ -66,3 +67,12 @@ def trusted(config: Config) -> Config:
     """The same workspace, the app holding chat:write.public too."""
     scopes = config.manifest.scopes | {"chat:write.public"}
     return replace(config, manifest=replace(config.manifest, scopes=scopes))
+
+
+@pytest.fixture
+def ears(desk: Driver) -> Iterator[Ears]:
+    """An app that is the workspace's own: what it hears and answers is the test's to say."""
+    heard = Ears()
+    with heard.listen() as listening:
+        desk.request_url(listening.url)
+        yield heard

@@ -8,9 +8,12 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from slack_bolt import BoltResponse
+from slack_sdk import WebClient
 
 from sandbox.driver import Driver
+from sandbox.driver_modal import Modal
 from tests.sandbox.bolt_over_http import Listening, serve
+from tests.sandbox.stock_app import form
 
 Body = dict[str, Any]
 Reaction = Callable[[Body], Body | str | None]
@@ -47,3 +50,26 @@ def _parsed(headers: dict[str, str], body: str) -> Body:
 def trigger(desk: Driver, ears: Ears, handle: str = "sam") -> str:
     desk.as_user(handle).types("/silent", channel="open")
     return str(ears.last["trigger_id"])
+
+
+def inputs(*elements: Body, optional: bool = False) -> Body:
+    """A modal of inputs labelled by the types of their elements."""
+    view = form()
+    view["blocks"] = [
+        {
+            "type": "input",
+            "block_id": f"b{number}",
+            "label": {"type": "plain_text", "text": element["type"]},
+            "optional": optional,
+            "element": {"action_id": "a"} | element,
+        }
+        for number, element in enumerate(elements)
+    ]
+    return view
+
+
+def opened(desk: Driver, client: WebClient, ears: Ears, view: Body) -> Modal:
+    client.views_open(trigger_id=trigger(desk, ears), view=view)
+    modal = desk.as_user("sam").modal()
+    assert modal
+    return modal

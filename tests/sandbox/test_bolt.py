@@ -35,13 +35,15 @@ def either_way(
         request.getfixturevalue("over_http")
         yield
         return
-    # The client closes when it next hears something: often, so that the test need not wait.
     handler: Any = SocketModeHandler(
         stock_app.build(client, heard=heard), app_token="xapp-sandbox", ping_interval=0.1
     )
     handler.connect()
     desk.wait_for(lambda: desk.as_user("sam").state()["app"]["connected"] == "socket")
     yield
+    # The client waits up to ten seconds for a connection that it closes itself.
+    handler.client.auto_reconnect_enabled = False
+    desk.post("socket", {"disconnect": "lost"})
     handler.close()
 
 

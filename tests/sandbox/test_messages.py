@@ -78,6 +78,22 @@ def test_a_thread_hangs_on_its_parent(client: WebClient, desk: Driver) -> None:
     assert refusal(raised) == "cannot_reply_to_message"
 
 
+def test_a_reply_may_also_be_sent_to_the_channel(client: WebClient, desk: Driver) -> None:
+    place = {
+        "channel": "C0ORDERS",
+        "thread_ts": client.chat_postMessage(channel="C0ORDERS", text="parent")["ts"],
+    }
+    client.chat_postMessage(**place, text="quiet")
+    both = client.chat_postMessage(**place, text="for all", reply_broadcast=True)
+    assert both["message"]["subtype"] == "thread_broadcast"
+    parent, shown = desk.as_user("sam").messages(channel="orders")
+    assert (parent.json["reply_count"], shown.text) == (2, "for all")
+    assert [m["text"] for m in client.conversations_history(channel="C0ORDERS")["messages"]] == [
+        "for all",
+        "parent",
+    ]
+
+
 def test_update_keeps_blocks_only_when_they_are_sent_again(client: WebClient, desk: Driver) -> None:
     posted = client.chat_postMessage(channel="U0SAM", text="one", blocks=SECTION)
     place = {"channel": posted["channel"], "ts": posted["ts"]}

@@ -1,6 +1,5 @@
 """Every documented field of what Slack sends."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,14 +18,6 @@ COMMON: Body = {
     "enterprise": None,
     "is_enterprise_install": False,
 }
-
-
-@pytest.fixture
-def ears(desk: Driver) -> Iterator[Ears]:
-    heard = Ears()
-    with heard.listen() as listening:
-        desk.request_url(listening.url)
-        yield heard
 
 
 def check(told: Body, expected: Body, *more: str) -> None:

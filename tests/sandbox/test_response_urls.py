@@ -1,6 +1,5 @@
 """response_url: five uses in thirty minutes, ephemeral unless told otherwise."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -11,14 +10,6 @@ from slack_sdk.webhook import WebhookClient
 from sandbox.driver import Driver
 from tests.sandbox.pressing import Body, Ears
 from tests.sandbox.stock_app import card
-
-
-@pytest.fixture
-def ears(desk: Driver) -> Iterator[Ears]:
-    heard = Ears()
-    with heard.listen() as listening:
-        desk.request_url(listening.url)
-        yield heard
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """views.*: triggers, stacks, ids and hashes."""
 
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -14,14 +13,6 @@ from sandbox.driver import Driver
 from sandbox.server import Sandbox
 from tests.sandbox.pressing import Body, Ears, trigger
 from tests.sandbox.stock_app import button, form
-
-
-@pytest.fixture
-def ears(desk: Driver) -> Iterator[Ears]:
-    heard = Ears()
-    with heard.listen() as listening:
-        desk.request_url(listening.url)
-        yield heard
 
 
 def view(**changed: Any) -> Body:
