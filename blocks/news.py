@@ -30,21 +30,10 @@ def nudge(sight: Sight, note: dict[str, Any]) -> tuple[str, list[Block]]:
 
 
 def _say(sight: Sight, note: dict[str, Any]) -> str:
-    handoff = sight.handoff
-    company, actor, you = f"*{typed(handoff.company)}*", mention(note["actor"]), mention(sight.viewer)
-    said = f"\n> {_quote(note['comment'])}" if note.get("comment") else ""
-    reason = typed(sight.reasons.get(note.get("reason", ""), note.get("reason", "")))
+    company, actor, you = f"*{typed(sight.handoff.company)}*", mention(note["actor"]), mention(sight.viewer)
     match note["action"]:
         case "accept" | "take":
-            took = "accepted" if note["action"] == "accept" else "took over"
-            if sight.viewer != handoff.sdr_id:
-                return f"{actor} took over {company}. There is nothing left for you to do."
-            return (
-                f"✅ {you} {actor} {took} {company} and owns the next step now. *Your outreach is on hold:* "
-                "please pause your sequence. The introduction email is drafted below for the two of you."
-            )
-        case "reject":
-            return f"🚫 {you} {actor} rejected {company}. *Reason:* {reason}.{said}"
+            return _owned(sight, note["action"], company, actor)
         case "ask":
             return (
                 f"❓ {you} {actor} asks about {company}:\n> {_quote(note['question'])}\n"
@@ -58,6 +47,35 @@ def _say(sight: Sight, note: dict[str, Any]) -> str:
             return f"🕓 {you} {actor} gave you more time for {company}."
         case "withdraw":
             return f"↩️ {you} {actor} withdrew {company}. There is nothing left for you to do."
+        case "unanswered":
+            return (
+                f"⏰ {you} {actor} has not answered on {company} in time, and has no manager in the policy. "
+                "Please talk to them, or withdraw it and hand it to somebody else."
+            )
+        case outcome:
+            return _ended(sight, outcome, note)
+
+
+def _owned(sight: Sight, action: str, company: str, actor: str) -> str:
+    """Tell the SDR who owns it now, and anybody else that somebody took it over."""
+    if sight.viewer != sight.handoff.sdr_id:
+        return f"{actor} took over {company}. There is nothing left for you to do."
+    took = "accepted" if action == "accept" else "took over"
+    return (
+        f"✅ {mention(sight.viewer)} {actor} {took} {company} and owns the next step now. "
+        "*Your outreach is on hold:* please pause your sequence. "
+        "The introduction email is drafted below for the two of you."
+    )
+
+
+def _ended(sight: Sight, outcome: str, note: dict[str, Any]) -> str:
+    """Tell the SDR what became of her handoff, and why."""
+    company, actor, you = f"*{typed(sight.handoff.company)}*", mention(note["actor"]), mention(sight.viewer)
+    reason = typed(sight.reasons.get(note.get("reason", ""), note.get("reason", "")))
+    said = f"\n> {_quote(note['comment'])}" if note.get("comment") else ""
+    match outcome:
+        case "reject":
+            return f"🚫 {you} {actor} rejected {company}. *Reason:* {reason}.{said}"
         case "opportunity":
             return f"📈 {you} {company} is an opportunity now. Well done!"
         case "win":
@@ -68,11 +86,6 @@ def _say(sight: Sight, note: dict[str, Any]) -> str:
             return f"♻️ {you} {company} comes back to you. *Reason:* {reason}.{said}"
         case "rate":
             return f"⭐ {you} {actor} rated {company} {note['quality']} of 5.{said}"
-        case "unanswered":
-            return (
-                f"⏰ {you} {actor} has not answered on {company} in time, and has no manager in the policy. "
-                "Please talk to them, or withdraw it and hand it to somebody else."
-            )
         case other:
             raise ValueError(f"no words for {other}")
 

@@ -7,7 +7,9 @@ from email.utils import formatdate
 
 class Clock:
     def __init__(self, start: datetime | None = None) -> None:
-        self.offset = start.timestamp() - time.time() if start else 0.0
+        self.offset = 0.0
+        if start:
+            self.to(start)
 
     def time(self) -> float:
         return time.time() + self.offset
@@ -19,7 +21,9 @@ class Clock:
         self.offset += seconds
 
     def to(self, moment: datetime) -> None:
-        self.offset = moment.timestamp() - time.time()
+        """A moment without a zone is in UTC."""
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        self.offset = aware.timestamp() - time.time()
 
     def http_date(self) -> str:
         return formatdate(self.time(), usegmt=True)

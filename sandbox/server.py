@@ -82,8 +82,9 @@ class Sandbox:
         self._server.ready.wait(10)
 
     def stop(self) -> None:
-        self._server.stop()
-        self._thread.join(10)
+        if self._thread.is_alive():
+            self._server.stop()
+            self._thread.join(10)
 
     def _run(self, listening: socket.socket) -> None:
         asyncio.run(self._server.serve(sockets=[listening]))

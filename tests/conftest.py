@@ -2,7 +2,7 @@
 
 import itertools
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 from app.store.db import Database
 from app.store.migrate import migrate
 from tests import postgres
-from tests.office import Office, open_office
+from tests.office import Office, OpensOffice, open_office
 
 NUMBER = itertools.count()
 
@@ -54,7 +54,7 @@ def office(database_url: str) -> Iterator[Office]:
 
 
 @pytest.fixture
-def office_under(database_url: str, tmp_path: Path) -> Iterator[Callable[[str], Office]]:
+def office_under(database_url: str, tmp_path: Path) -> Iterator[OpensOffice]:
     """Opens an office under a policy of the test's own."""
     with ExitStack() as stack:
 
@@ -64,3 +64,12 @@ def office_under(database_url: str, tmp_path: Path) -> Iterator[Callable[[str], 
             return stack.enter_context(open_office(database_url, file))
 
         yield opened
+
+
+@pytest.fixture
+def db(database_url: str) -> Iterator[Database]:
+    """A migrated database with nothing in it."""
+    opened = Database(database_url)
+    migrate(opened)
+    yield opened
+    opened.close()

@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,8 +41,14 @@ PACKAGE = {
     "Agreed next step": "Demo on Thursday",
     "AE": "@anna",
 }
-TEAM = {"sam": "sdr", "priya": "sdr", "anna": "ae", "ben": "ae", "yuki": "ae", "maria": "manager"}
-BOSS = {"maria": "dan"}
+TEAM = (
+    ("sam", "sdr", "maria"),
+    ("priya", "sdr", "maria"),
+    ("anna", "ae", "maria"),
+    ("ben", "ae", "maria"),
+    ("yuki", "ae", "maria"),
+    ("maria", "manager", "dan"),
+)
 APP = "@warmhandoff"  # the direct message with the app, for somebody who is in no channel
 
 
@@ -128,6 +134,9 @@ class Office:
             return len(session.exec(query).all())
 
 
+OpensOffice = Callable[[str], Office]  # under a policy of the test's own
+
+
 def fill(modal: Modal, **changes: object) -> Modal:
     """Fill in a handoff form with the usual package; a change of None leaves that input as it was."""
     filled = {**PACKAGE, **{label.replace("_", " "): value for label, value in changes.items()}}
@@ -135,15 +144,15 @@ def fill(modal: Modal, **changes: object) -> Modal:
 
 
 def policy(
-    sla: str = 'hours = "always"', people: str = "", digest: str = 'channel = "#sales-handoffs"'
+    sla: str = 'hours = "always"', *, people: str = "", digest: str = 'channel = "#sales-handoffs"'
 ) -> str:
     """A policy of the office's team, whose clocks and digest are the test's."""
-    team = "".join(
+    team = "\n".join(
         f'[[person]]\nemail = "{name}@northwind.example"\nrole = "{role}"\n'
-        f'reports_to = "{BOSS.get(name, "maria")}@northwind.example"\n'
-        for name, role in TEAM.items()
+        f'reports_to = "{boss}@northwind.example"'
+        for name, role, boss in TEAM
     )
-    return f"{team}{people}\n[digest]\n{digest}\n[sla]\n{sla}\n"
+    return f"{team}\n{people}\n[digest]\n{digest}\n[sla]\n{sla}\n"
 
 
 @contextmanager

@@ -1,34 +1,21 @@
 """Submitting a handoff and every move after it: one function, one transaction, all of it or none."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session
 
-from app.domain import lifecycle, routing
+from app.domain import lifecycle
 from app.domain.deadlines import Clock
-from app.domain.errors import Conflict, Incomplete, NotAllowed, NotFound
-from app.domain.lifecycle import Action, Meeting, Status
+from app.domain.errors import Conflict, NotAllowed, NotFound
+from app.domain.lifecycle import Action, Status
 from app.domain.model import Handoff
 from app.domain.package import Package
 from app.domain.sight import Sight
 from app.policy import Policy
-from app.services import clocks, intros, outbox, team
+from app.services import assignment, clocks, deeds, intros, outbox, team
+from app.services.deeds import Deed
 from app.services.team import Team
 from app.store import handoffs
-
-AE_FIELD = "ae"
-
-
-@dataclass(frozen=True)
-class Deed:
-    """What somebody does to a handoff, from the signed payload: who, what, and what she said with it."""
-
-    actor: str
-    action: Action
-    note: dict[str, Any] = field(default_factory=dict)
 
 
 def submit(
@@ -42,7 +29,7 @@ def submit(
         return known
     if not crew.roster.may_hand_off(sdr):
         raise NotAllowed("hand off a prospect", "listed_sdr")
-    choice = choose(session, crew, sdr, ae)
+    choice = assignment.choose(session, crew, sdr, ae)
     handoff = Handoff(
         team_id=crew.id,
         submit_key=key,
@@ -63,26 +50,6 @@ def submit(
     outbox.owe_anew(session, handoff, "card", handoff.ae_id, now)
     outbox.owe_anew(session, handoff, "receipt", sdr, now)
     return handoff
-
-
-def choose(session: Session, crew: Team, sdr: str, ae: str | None) -> routing.Choice:
-    """Check the AE that was chosen, or choose one; raises Incomplete at the AE field."""
-    if ae is None:
-        candidates = [person for person in crew.roster.aes() if person != sdr]
-        choice = routing.least_loaded(candidates, handoffs.load_of(session, crew.id, candidates))
-        if choice is None:
-            raise Incomplete({AE_FIELD: "The policy lists no AE to choose from. Please name one."})
-        return choice
-    known = crew.roster.people.get(ae)
-    if ae == sdr:
-        raise Incomplete({AE_FIELD: "You cannot hand off to yourself. Please name a colleague."})
-    if known and known.is_bot:
-        raise Incomplete({AE_FIELD: f"{known.name} is a bot. Please name a person."})
-    if known and known.is_gone:
-        raise Incomplete({AE_FIELD: f"{known.name}'s account is deactivated. Please name somebody else."})
-    if not crew.roster.may_receive(ae):
-        raise Incomplete({AE_FIELD: f"{crew.roster.name(ae)} is not one of the AEs in the policy."})
-    return routing.Choice(ae, "chosen by the SDR")
 
 
 def find(session: Session, team_id: str, handoff_id: int, *, lock: bool = False) -> Handoff:
@@ -112,7 +79,7 @@ def act(
     if _done_already(session, handoff, deed):
         return handoff
     move = _check(session, crew, handoff, deed)
-    changes = CHANGES.get(deed.action, _no_changes)(session, crew, handoff, deed, now)
+    changes = deeds.changes(session, crew, handoff, deed, now)
     before = handoff.model_copy()
     moved_on = move.to is not None and move.to != handoff.status
     stops = moved_on or deed.action in RESTARTS
@@ -187,104 +154,19 @@ def _check(session: Session, crew: Team, handoff: Handoff, deed: Deed) -> lifecy
 
 
 def _done_already(session: Session, handoff: Handoff, deed: Deed) -> bool:
-    last = handoffs.last_event(session, handoff.number)
+    last = handoffs.last_move(session, handoff.number)
     if last is None or last.actor_id != deed.actor or last.action != deed.action.value:
         return False
+    if deed.action is Action.EXTEND:  # once the clock has moved on, more time is asked for again
+        last = handoffs.last_event(session, handoff.number) or last
+        return last.action == deed.action.value
     return deed.action not in REPEATABLE or last.note == deed.note
 
 
-REPEATABLE = {Action.RATE, Action.EXTEND, Action.REASSIGN}
+REPEATABLE = {Action.RATE, Action.REASSIGN}
 
 
 def _who_decided(session: Session, crew: Team, handoff: Handoff) -> str:
-    last = handoffs.last_event(session, handoff.number)
+    last = handoffs.last_move(session, handoff.number)
     who = crew.roster.name(last.actor_id) if last else "Somebody"
     return f"{handoff.company} (#{handoff.number}) is {handoff.status.value} already: {who} was first."
-
-
-Changes = Callable[[Session, Team, Handoff, Deed, datetime], dict[str, Any]]
-
-
-def _no_changes(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
-    return {}
-
-
-def _accept(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
-    return {"owner_id": deed.actor, "accepted_at": now}
-
-
-def _take(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
-    return {
-        "ae_id": deed.actor,
-        "owner_id": deed.actor,
-        "accepted_at": now,
-        "why_ae": "taken over by a manager",
-    }
-
-
-def _reassign(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
-    ae = deed.note["ae"]
-    if ae == handoff.ae_id:
-        raise Incomplete({AE_FIELD: f"{crew.roster.name(ae)} has it already. Please name somebody else."})
-    choose(session, crew, handoff.sdr_id, ae)
-    return {
-        "ae_id": ae,
-        "owner_id": None,
-        "accepted_at": None,
-        "why_ae": "reassigned by a manager",
-        "comment": "",
-    }
-
-
-def _reasoned(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
-    return {"reason": deed.note["reason"], "comment": deed.note.get("comment", "")}
-
-
-def _asked(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
-    return {"comment": deed.note["question"]}
-
-
-def _answered(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
-    answers = [
-        *handoff.package.get("answered", []),
-        {"question": handoff.comment, "answer": deed.note["answer"]},
-    ]
-    return {"comment": "", "package": {**handoff.package, "answered": answers}}
-
-
-def _touched(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
-    return {"touched_at": handoff.touched_at or now}
-
-
-def _booked(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
-    return {"meeting": Meeting.BOOKED, "meeting_at": None, "touched_at": handoff.touched_at or now}
-
-
-def _held(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
-    return {"meeting": Meeting.HELD}
-
-
-def _missed(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
-    return {"meeting": Meeting.NO_SHOW}
-
-
-def _rated(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
-    return {"quality": deed.note["quality"]}
-
-
-# What each action writes besides the status.
-CHANGES: dict[Action, Changes] = {
-    Action.ACCEPT: _accept,
-    Action.TAKE: _take,
-    Action.REASSIGN: _reassign,
-    Action.REJECT: _reasoned,
-    Action.LOSE: _reasoned,
-    Action.RECYCLE: _reasoned,
-    Action.ASK: _asked,
-    Action.ANSWER: _answered,
-    Action.TOUCH: _touched,
-    Action.BOOK: _booked,
-    Action.HOLD: _held,
-    Action.NO_SHOW: _missed,
-    Action.RATE: _rated,
-}

@@ -95,7 +95,7 @@ def not_posted(session: Session, owed: Owed, now: datetime, why: str, *, wait: f
     pause = wait if wait is not None else random.uniform(0.5, min(LONGEST_WAIT, 2.0**owed.attempts))
     tries = owed.attempts if wait is not None else owed.attempts + 1
     values = {
-        "state": Sending.READY,
+        "state": Sending.UNKNOWN if owed.state is Sending.UNKNOWN else Sending.READY,
         "due_at": now + timedelta(seconds=pause),
         "attempts": tries,
         "error": why,

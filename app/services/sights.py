@@ -44,5 +44,5 @@ def see(
         due=clocks.moment(crew, handoff, clock, Step(1.0)) if clock else None,
         reasons={**policy.reject_reasons, **policy.loss_reasons, **policy.recycle_reasons},
         intro=handoffs.get_intro(session, handoff.number),
-        last=handoffs.last_event(session, handoff.number),
+        last=handoffs.last_move(session, handoff.number),
     )

@@ -11,7 +11,7 @@ from app.domain.errors import Incomplete
 from app.domain.lifecycle import Action
 from app.domain.model import Handoff
 from app.services import handoffs, sights
-from app.services.handoffs import Deed
+from app.services.deeds import Deed
 from app.slack.desk import Desk, caller, typed_values
 from blocks import card, decisions, ids
 

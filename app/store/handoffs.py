@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from app.domain.lifecycle import OPEN, Status
+from app.domain.lifecycle import OPEN, Action, Status
 from app.domain.model import Deadline, Event, Handoff, Intro
 
 handoffs: sa.Table = Handoff.__table__  # type: ignore[attr-defined]
@@ -88,11 +88,16 @@ def history(session: Session, handoff_id: int) -> Sequence[Event]:
     ).all()
 
 
-def last_event(session: Session, handoff_id: int, *, not_by_clock: bool = True) -> Event | None:
-    """Find the newest line of a handoff's history."""
+def last_move(session: Session, handoff_id: int) -> Event | None:
+    """Find the newest move that somebody made; neither the clock's steps nor work on the email are moves."""
+    moves = [action.value for action in Action]
+    query = select(Event).where(col(Event.handoff_id) == handoff_id, col(Event.action).in_(moves))
+    return session.exec(query.order_by(col(Event.id).desc())).first()
+
+
+def last_event(session: Session, handoff_id: int) -> Event | None:
+    """Find the newest line of a handoff's history, whatever it is."""
     query = select(Event).where(col(Event.handoff_id) == handoff_id)
-    if not_by_clock:
-        query = query.where(col(Event.actor_id).is_not(None))
     return session.exec(query.order_by(col(Event.id).desc())).first()
 
 
@@ -137,15 +142,6 @@ def last_clock(session: Session, handoff_id: int, kind: str) -> Deadline | None:
     """Find the newest clock of one kind, running or stopped."""
     query = select(Deadline).where(col(Deadline.handoff_id) == handoff_id, col(Deadline.kind) == kind)
     return session.exec(query.order_by(col(Deadline.generation).desc())).first()
-
-
-def stop_clocks(session: Session, handoff_id: int, now: datetime) -> None:
-    """Close whatever clock of a handoff is running."""
-    session.execute(
-        sa.update(deadlines)
-        .where(deadlines.c.handoff_id == handoff_id, deadlines.c.closed_at.is_(None))
-        .values(closed_at=now)
-    )
 
 
 def due_clocks(session: Session, now: datetime, limit: int = 200) -> Sequence[Deadline]:

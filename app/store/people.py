@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from app.domain.model import Person
@@ -26,11 +27,16 @@ def get(session: Session, team_id: str, person_id: str) -> Person | None:
 
 
 def save(session: Session, person: Person) -> None:
-    """Store what Slack says of somebody, keeping the channel we talk to them in."""
-    values = person.model_dump(exclude={"team_id", "id", "channel"})
-    where = (people.c.team_id == person.team_id) & (people.c.id == person.id)
-    if session.execute(sa.update(people).where(where).values(**values)).rowcount == 0:  # type: ignore[attr-defined]
-        session.execute(sa.insert(people).values(team_id=person.team_id, id=person.id, **values))
+    """Store what Slack says of somebody, keeping the channel we talk to them in.
+
+    In one statement: two couriers may meet the same stranger in the same moment.
+    """
+    values = person.model_dump(exclude={"channel"})
+    insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(people)
+    news = {name: value for name, value in values.items() if name not in ("team_id", "id")}
+    session.execute(
+        insert.values(**values).on_conflict_do_update(index_elements=["team_id", "id"], set_=news)
+    )
 
 
 def set_channel(session: Session, team_id: str, person_id: str, channel: str) -> None:

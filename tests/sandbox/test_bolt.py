@@ -1,14 +1,12 @@
-"""A stock Bolt app, unchanged, over HTTP and in Socket Mode: each kind of listener."""
+"""A stock Bolt app, unchanged, over HTTP: each kind of listener."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
 from slack_sdk import WebClient
 
 from sandbox.driver import Driver
-from sandbox.server import Sandbox
 from tests.sandbox import stock_app
 from tests.sandbox.bolt_over_http import bolt, serve
 
@@ -27,31 +25,11 @@ def over_http(desk: Driver, client: WebClient, heard: Heard) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(params=["http", "socket"])
-def either_way(
-    request: pytest.FixtureRequest, workspace: Sandbox, desk: Driver, client: WebClient, heard: Heard
-) -> Iterator[None]:
-    if request.param == "http":
-        request.getfixturevalue("over_http")
-        yield
-        return
-    handler: Any = SocketModeHandler(
-        stock_app.build(client, heard=heard), app_token="xapp-sandbox", ping_interval=0.1
-    )
-    handler.connect()
-    desk.wait_for(lambda: desk.as_user("sam").state()["app"]["connected"] == "socket")
-    yield
-    # The client waits up to ten seconds for a connection that it closes itself.
-    handler.client.auto_reconnect_enabled = False
-    desk.post("socket", {"disconnect": "lost"})
-    handler.close()
-
-
 def last(heard: Heard, kind: str) -> dict[str, Any]:
     return next(body for name, body in reversed(heard) if name == kind)
 
 
-def test_from_the_command_to_the_accepted_card(either_way: None, desk: Driver, heard: Heard) -> None:
+def test_from_the_command_to_the_accepted_card(over_http: None, desk: Driver, heard: Heard) -> None:
     sam, anna = desk.as_user("sam"), desk.as_user("anna")
     modal = sam.types("/order tea", channel="orders").modal
     assert modal and modal.title == "Order"
@@ -80,7 +58,7 @@ def test_a_command_answers_in_its_ack(over_http: None, desk: Driver) -> None:
     assert desk.as_user("sam").types("/silent", channel="open").ephemerals == []
 
 
-def test_errors_of_the_app_stand_under_their_labels(either_way: None, desk: Driver) -> None:
+def test_errors_of_the_app_stand_under_their_labels(over_http: None, desk: Driver) -> None:
     modal = desk.as_user("sam").types("/order nothing", channel="orders").modal
     assert modal
     refused = modal.fill({"For whom": "anna"}).submit()
@@ -88,7 +66,7 @@ def test_errors_of_the_app_stand_under_their_labels(either_way: None, desk: Driv
     assert refused.modal and refused.modal.id == modal.id
 
 
-def test_shortcuts(either_way: None, desk: Driver, client: WebClient, heard: Heard) -> None:
+def test_shortcuts(over_http: None, desk: Driver, client: WebClient, heard: Heard) -> None:
     sam = desk.as_user("sam")
     opened = sam.shortcut("Order a thing").modal
     assert opened and opened.value("What") is None
@@ -122,7 +100,7 @@ def test_cancelling_is_told_to_an_app_that_asked(over_http: None, desk: Driver, 
     assert last(heard, "view_closed")["is_cleared"] is False
 
 
-def test_the_home_tab(either_way: None, desk: Driver, heard: Heard) -> None:
+def test_the_home_tab(over_http: None, desk: Driver, heard: Heard) -> None:
     home = desk.as_user("sam").opens_home()
     assert home.shown == "Welcome <@U0SAM>\nRefresh"
     assert home.clicks("Refresh").ok

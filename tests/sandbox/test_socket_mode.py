@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
-from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
+from slack_bolt.adapter.socket_mode import builtin, websocket_client
 from slack_sdk import WebClient
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
@@ -57,14 +57,28 @@ class Typing(threading.Thread):
         return self.reply
 
 
-def test_the_builtin_client(workspace: Sandbox, desk: Driver, client: WebClient) -> None:
-    handler: Any = SocketModeHandler(stock_app.build(client), app_token="xapp-sandbox")
+@pytest.mark.parametrize("handler_class", [builtin.SocketModeHandler, websocket_client.SocketModeHandler])
+def test_a_stock_app_in_socket_mode(
+    workspace: Sandbox, desk: Driver, client: WebClient, handler_class: Any
+) -> None:
+    handler = handler_class(stock_app.build(client), app_token="xapp-sandbox")
     handler.connect()
-    desk.wait_for(lambda: desk.as_user("sam").state()["app"]["connected"] == "socket")
-    modal = desk.as_user("sam").types("/order tea", channel="orders").modal
-    assert modal and modal.fill({"For whom": "sam"}).submit().ok
-    assert desk.as_user("sam").sees("tea with nothing").clicks("Accept").ok
-    handler.close()
+    sam = desk.as_user("sam")
+    desk.wait_for(lambda: sam.state()["app"]["connected"] == "socket")
+    help = sam.types("/order help", channel="open")
+    assert [message.text for message in help.ephemerals] == ["Type what you want."]
+    modal = sam.types("/order nothing", channel="orders").modal
+    assert modal and modal.fill({"For whom": "sam"}).submit().errors == {"What": "Order something."}
+    assert modal.fill({"What": "tea"}).submit().ok
+    assert sam.sees("tea with nothing").clicks("Accept").ok
+    assert sam.shortcut("Order a thing").modal
+    assert sam.opens_home().shown.startswith("Welcome")
+    sam.writes("hello", channel="U0HANDOFF")
+    sam.sees("You wrote: hello")
+    # Both clients may wait for seconds for a connection that they close themselves.
+    closing = threading.Thread(target=handler.close, daemon=True)
+    closing.start()
+    closing.join(1)
 
 
 def test_the_aiohttp_client(workspace: Sandbox, desk: Driver) -> None:
@@ -154,6 +168,14 @@ def test_slack_says_why_it_disconnects(workspace: Sandbox, desk: Driver, reason:
             typing = Typing(desk, "/silent")
             answer(socket)
             assert typing.done().ok
+
+
+def test_a_connection_may_be_lost_without_a_word(workspace: Sandbox, desk: Driver) -> None:
+    with connection(workspace) as socket:
+        desk.post("socket", {"disconnect": "lost"})
+        with pytest.raises(ConnectionClosed):
+            socket.recv(timeout=1)
+    assert desk.as_user("sam").state()["app"]["connected"] == "http"
 
 
 def test_the_eleventh_connection_is_one_too_many(workspace: Sandbox) -> None:

@@ -101,6 +101,7 @@ def test_every_answer_is_dated_by_the_workspace(workspace: Sandbox, desk: Driver
     assert abs((parsedate_to_datetime(answer.headers["date"]) - moved).total_seconds()) < 2
     assert abs((desk.advance(hours=4) - moved).total_seconds() - 4 * 3600) < 2
     assert answer.headers.get_list("date") == [answer.headers["date"]]
+    assert abs((desk.moves_to(datetime(2030, 1, 7, 9)) - moved).total_seconds()) < 2  # noqa: DTZ001
 
 
 def test_message_timestamps_follow_the_clock_and_only_rise(desk: Driver, client: WebClient) -> None:

@@ -5,6 +5,7 @@ import { markdown } from "./markdown.js";
 import { richText, table } from "./richtext.js";
 import { drawElement } from "./elements.js";
 import { picture } from "./picture.js";
+import { isControl } from "./controls.js";
 import { drawField } from "./fields.js";
 import { dayKey } from "./time.js";
 import { world, now, zone } from "./world.js";
@@ -16,17 +17,20 @@ const KINDS = {
   table, alert,
 };
 
-// Blocks that stay the same keep their nodes, and with them the caret and the half-open menu.
+// Blocks that stay the same keep their nodes, and with them the caret, the half-open menu and the click under way.
+// Only where something is picked or typed does a new block_id mean a new block: the app asks for a fresh field so.
 export function drawBlocks(container, blocks, surface) {
-  const numbered = (blocks ?? []).map((block, index) => ({ block, key: block.block_id ?? `#${index}` }));
+  const numbered = (blocks ?? []).map((block, index) => ({ block, key: holdsControl(block) ? block.block_id : `#${index}` }));
   const around = [surface.key, world.as, dayKey(now(), zone())].join();
   reconcile(container, numbered, {
     keyOf: ({ key }) => key,
-    printOf: ({ block }) => around + JSON.stringify(block),
+    printOf: ({ block, key }) => around + JSON.stringify(key.startsWith("#") ? { ...block, block_id: null } : block),
     draw: ({ block }) => drawBlock(block, surface),
   });
   return container;
 }
+
+const holdsControl = (block) => Boolean(block.block_id) && [block.element, block.accessory, ...(block.elements ?? [])].some((one) => one && isControl(one));
 
 function drawBlock(block, surface) {
   const node = (KINDS[block.type] ?? notDrawn)(block, surface);

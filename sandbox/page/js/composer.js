@@ -69,7 +69,7 @@ export function createComposer(root, given) {
       pick: () => fly(`shortcut ${one.callback_id}`, "shortcut", { callback_id: one.callback_id }),
     }))];
     const commands = app().commands.map((one) => ({
-      text: one.command, detail: one.description, icon: icon("updots"),
+      text: one.command, detail: one.description, icon: icon("slash"),
       pick: () => (write(`${one.command} `), field.focus()),
     }));
     return [...items, { heading: "Commands" }, ...commands];

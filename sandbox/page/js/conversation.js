@@ -47,8 +47,8 @@ function drawList(place) {
 function drawHead(place) {
   const sign = isDirect(place) ? avatar(place.user, "s") : icon(place.kind === "channel" ? "hash" : place.kind === "private" ? "lock" : "people");
   fill($("#place-title"), sign, h("span", {}, channelTitle(place)));
-  const about = isDirect(place) ? person(place.user)?.title || (isAppConversation(place) ? "App" : "") : place.topic;
-  fill($("#place-about"), about);
+  const badge = isAppConversation(place) ? h("span", { class: "app-badge" }, "App") : null;
+  fill($("#place-about"), badge ?? (isDirect(place) ? person(place.user)?.title : place.topic));
   fill($("#place-members"), isDirect(place) ? null : [h("span", { class: "faces" }, place.members.slice(0, 4).map((id) => avatar(id, "xs"))), `${place.members.length}`,
     h("span", { class: "hidden-text" }, " members")]);
   document.title = `${titleOf(place)} · ${world.state.team.name} · local Slack`;

@@ -65,6 +65,9 @@ function refocusLater(node, focused) {
   const name = focused.dataset.focusKey;
   queueMicrotask(() => {
     const twin = name && node.querySelector(`[data-focus-key="${CSS.escape(name)}"]`);
-    if (twin && !twin.disabled) twin.focus();
+    if (twin) return twin.focus({ preventScroll: true });
+    // What was pressed is gone (an accepted card has no Accept): stay with the thing it belonged to.
+    node.tabIndex = -1;
+    node.focus({ preventScroll: true });
   });
 }

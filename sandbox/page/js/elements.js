@@ -24,7 +24,7 @@ function button(element, block, surface) {
   const press = () => act(element, block, surface);
   const attrs = {
     class: STYLES[element.style] ?? "btn", onclick: press, "aria-label": accessibleName(element),
-    dataset: { flight: key, focusKey: `${block.block_id} ${element.action_id}` },
+    dataset: { flight: key, focusKey: `${element.action_id} ${element.value ?? ""}` },
   };
   const content = h("span", { class: "btn-text" }, plain(element.text?.text, element.text?.emoji !== false));
   const safe = SAFE_LINK.test(element.url ?? "");
@@ -45,7 +45,7 @@ function overflow(element, block, surface) {
   const key = flightKey(surface.key, block, element);
   const node = h("button", {
     type: "button", class: "btn btn-overflow", "aria-haspopup": "menu", "aria-expanded": "false",
-    dataset: { flight: key, focusKey: `${block.block_id} ${element.action_id}` },
+    dataset: { flight: key, focusKey: element.action_id },
     onclick: () => openMenu(node, items(), { alignEnd: true }),
   }, icon("dots"), h("span", { class: "hidden-text" }, element.accessibility_label || "More"));
   const items = () => (element.options ?? []).map((option) => ({

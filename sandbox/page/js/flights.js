@@ -17,7 +17,8 @@ export async function fly(key, path, body) {
   const answer = await post(path, { as: world.as, ...body });
   set(key, failed(answer) ? "failed" : null);
   // After a delivery the workspace itself words the notice (state.notice); a refusal has no other voice than ours.
-  if (failed(answer) && answer.status === undefined) toast(explain(answer), "warning");
+  const stale = answer.error?.startsWith("nothing with block_id"); // the caller tries again on what is shown by then
+  if (failed(answer) && answer.status === undefined && !stale) toast(explain(answer), "warning");
   await refresh();
   return answer;
 }

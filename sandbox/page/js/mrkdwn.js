@@ -33,9 +33,13 @@ export function plain(text, emoji = true) {
 }
 
 export function mrkdwn(text, { autolink = true } = {}) {
-  return String(text ?? "").split(/(```[\s\S]+?```)/).flatMap((part) => {
-    if (part.startsWith("```") && part.length > 6) return [h("pre", {}, unescape(part.slice(3, -3).replace(/^\n|\n$/g, "")))];
-    return lines(part, autolink);
+  const parts = String(text ?? "").split(/(```[\s\S]+?```)/);
+  const isFence = (part) => part?.startsWith("```") && part.length > 6;
+  return parts.flatMap((part, index) => {
+    if (isFence(part)) return [h("pre", {}, unescape(part.slice(3, -3).replace(/^\n|\n$/g, "")))];
+    // The line breaks around a fence belong to it.
+    const inner = (isFence(parts[index - 1]) ? part.replace(/^\n/, "") : part).replace(isFence(parts[index + 1]) ? /\n$/ : /$^/, "");
+    return inner ? lines(inner, autolink) : [];
   });
 }
 

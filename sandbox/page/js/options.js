@@ -1,6 +1,6 @@
 // What a select offers: [{group?, options: [{raw, text, detail?}]}].
 import { withEmoji } from "./emoji.js";
-import { people, channels, channelTitle, isDirect, isApp, app, here, world } from "./world.js";
+import { people, channels, channelTitle, isDirect, isApp, app, here, nameOf, world } from "./world.js";
 
 export function offered(element) {
   if (element.type.includes("users")) return [{ options: users() }];
@@ -16,7 +16,7 @@ export function fixed(option) {
 
 const users = () => [
   ...people().filter((one) => !one.deleted && !one.is_bot).map((one) => ({ raw: one.id, text: one.name, detail: one.title })),
-  ...people().filter((one) => !one.deleted && one.is_bot).map((one) => ({ raw: one.id, text: one.name, detail: "app" })),
+  ...people().filter((one) => !one.deleted && one.is_bot).map((one) => ({ raw: one.id, text: nameOf(one.id), detail: "app" })),
 ];
 
 const KINDS = { channel: "public", private: "private", im: "im", mpim: "mpim" };

@@ -69,6 +69,6 @@ function offersFor(typed) {
   const at = typed.match(/(?:^|\s)(@[\w.]*)$/)?.[1];
   if (!at) return [];
   const word = at.slice(1).toLowerCase();
-  return people().filter((one) => !one.deleted && (one.handle.startsWith(word) || one.name.toLowerCase().includes(word))).slice(0, 6)
-    .map((one) => ({ typed: at, insert: `@${one.handle}`, text: one.name, detail: one.title || "app", sign: avatar(one.id, "xs") }));
+  return people().filter((one) => !one.deleted && !one.is_bot && (one.handle.startsWith(word) || one.name.toLowerCase().includes(word))).slice(0, 6)
+    .map((one) => ({ typed: at, insert: `@${one.handle}`, text: one.name, detail: one.title, sign: avatar(one.id, "xs") }));
 }

@@ -5,23 +5,37 @@ import { post } from "./api.js";
 import { world } from "./world.js";
 
 export function messageSurface(message, channelId) {
-  const where = { channel: channelId, ts: message.ts };
   const key = ["message", world.as, channelId, message.ts].join(":");
-  return surface(key, where, openForm(key, message.picked));
+  const latest = () => [...world.messages, ...world.replies].find((one) => one.ts === message.ts)?.blocks;
+  return surface({ key, where: { channel: channelId, ts: message.ts }, form: openForm(key, message.picked), latest });
 }
 
 export function viewSurface(view) {
   const key = `view:${view.id}`;
   forgetMissing(key, view.blocks);
   const form = openForm(key, view.state?.values);
-  return surface(key, { view_id: view.id, state: form.values() }, form);
+  const latest = () => [world.state.modal, world.state.home].find((one) => one?.id === view.id)?.blocks;
+  return surface({ key, where: { view_id: view.id, state: form.values() }, form, latest });
 }
 
-function surface(key, where, form) {
-  const naming = (block, element) => ({ ...where, block_id: block.block_id, action_id: element.action_id });
+function surface({ key, where, form, latest }) {
+  const names = (block, element) => ({ ...where, block_id: blockIdNow(latest() ?? [], block, element), action_id: element.action_id });
   return {
     key, form,
-    act: (block, element, raw) => fly(flightKey(key, block, element), "action", { ...naming(block, element), value: raw }),
-    suggest: (block, element, typed) => post("suggest", { as: world.as, ...naming(block, element), value: typed }),
+    async act(block, element, raw) {
+      const send = () => fly(flightKey(key, block, element), "action", { ...names(block, element), value: raw });
+      const before = names(block, element).block_id;
+      const answer = await send();
+      const redrawn = answer?.error?.startsWith("nothing with block_id") && names(block, element).block_id !== before;
+      return redrawn ? send() : answer;
+    },
+    suggest: (block, element, typed) => post("suggest", { as: world.as, ...names(block, element), value: typed }),
   };
+}
+
+// A block that the app did not name gets a new id with each update. What a person presses is still the same button.
+function blockIdNow(blocks, block, element) {
+  if (blocks.some((one) => one.block_id === block.block_id)) return block.block_id;
+  const same = (other) => other?.type === element.type && other.action_id === element.action_id && other.value === element.value;
+  return blocks.find((one) => [one.element, one.accessory, ...(one.elements ?? [])].some(same))?.block_id ?? block.block_id;
 }

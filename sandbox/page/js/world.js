@@ -20,8 +20,12 @@ export const channels = () => world.state?.channels ?? [];
 export const person = (id) => people().find((one) => one.id === id);
 export const isApp = (id) => Boolean(id) && id === world.state?.app?.bot_user;
 
+// The workspace's own voice, which tells a person in private what became of a command.
+const WORKSPACE = "USLACKBOT";
+
 export function nameOf(userId) {
   if (isApp(userId)) return app().name;
+  if (userId === WORKSPACE) return "Workspace";
   return person(userId)?.name ?? userId ?? "Somebody";
 }
 

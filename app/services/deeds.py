@@ -1,0 +1,111 @@
+"""What somebody does to a handoff, and what each deed writes besides the status."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from app.domain.errors import Incomplete
+from app.domain.lifecycle import Action, Meeting
+from app.domain.model import Handoff
+from app.services import assignment
+from app.services.team import Team
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What somebody does to a handoff, from the signed payload: who, what, and what she said with it."""
+
+    actor: str
+    action: Action
+    note: dict[str, Any] = field(default_factory=dict)
+
+
+def changes(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
+    """Give what a deed writes besides the status; raises Incomplete."""
+    write = CHANGES.get(deed.action)
+    return write(session, crew, handoff, deed, now) if write else {}
+
+
+def _accept(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
+    return {"owner_id": deed.actor, "accepted_at": now}
+
+
+def _take(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
+    return {
+        "ae_id": deed.actor,
+        "owner_id": deed.actor,
+        "accepted_at": now,
+        "why_ae": "taken over by a manager",
+    }
+
+
+def _reassign(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
+    ae = deed.note["ae"]
+    if ae == handoff.ae_id:
+        known = crew.roster.name(ae)
+        raise Incomplete({assignment.AE_FIELD: f"{known} has it already. Please name somebody else."})
+    assignment.choose(session, crew, handoff.sdr_id, ae)
+    return {
+        "ae_id": ae,
+        "owner_id": None,
+        "accepted_at": None,
+        "why_ae": "reassigned by a manager",
+        "comment": "",
+    }
+
+
+def _reasoned(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
+    return {"reason": deed.note["reason"], "comment": deed.note.get("comment", "")}
+
+
+def _asked(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
+    return {"comment": deed.note["question"]}
+
+
+def _answered(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
+    answers = [
+        *handoff.package.get("answered", []),
+        {"question": handoff.comment, "answer": deed.note["answer"]},
+    ]
+    return {"comment": "", "package": {**handoff.package, "answered": answers}}
+
+
+def _touched(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
+    return {"touched_at": handoff.touched_at or now}
+
+
+def _booked(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
+    return {"meeting": Meeting.BOOKED, "meeting_at": None, "touched_at": handoff.touched_at or now}
+
+
+def _held(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
+    return {"meeting": Meeting.HELD}
+
+
+def _missed(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
+    return {"meeting": Meeting.NO_SHOW}
+
+
+def _rated(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
+    return {"quality": deed.note["quality"]}
+
+
+Changes = Callable[[Session, Team, Handoff, Deed, datetime], dict[str, Any]]
+CHANGES: dict[Action, Changes] = {
+    Action.ACCEPT: _accept,
+    Action.TAKE: _take,
+    Action.REASSIGN: _reassign,
+    Action.REJECT: _reasoned,
+    Action.LOSE: _reasoned,
+    Action.RECYCLE: _reasoned,
+    Action.ASK: _asked,
+    Action.ANSWER: _answered,
+    Action.TOUCH: _touched,
+    Action.BOOK: _booked,
+    Action.HOLD: _held,
+    Action.NO_SHOW: _missed,
+    Action.RATE: _rated,
+}

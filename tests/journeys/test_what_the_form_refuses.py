@@ -1,0 +1,125 @@
+"""Bad input is shown at the field at fault, the form stays open, and nothing typed is lost."""
+
+from sandbox.driver_modal import Modal
+from tests.office import PACKAGE, Office
+
+CHOOSE = "No AE in mind?"
+
+
+def test_every_missing_field_is_named_at_once(office: Office) -> None:
+    needed = ["Company", "Contact name", "Contact email", "Discovery notes", "Pain points", "Use case"]
+    needed += ["Budget", "Authority", "Need", "Timeline", "Agreed next step"]
+    form = office.form(**{"Website": "kept.example", **dict.fromkeys(needed)})
+
+    refused = form.submit(skip_client_checks=True)
+
+    assert refused.errors == {label: f"{label} is needed." for label in needed}
+    assert refused.modal is not None
+    assert refused.modal.value("Website") == "kept.example"
+    _nothing_happened(office)
+
+
+def test_blanks_are_no_answer(office: Office) -> None:
+    refused = office.form(Budget=" \n ", Company="\t").submit(skip_client_checks=True)
+    assert refused.errors == {"Company": "Company is needed.", "Budget": "Budget is needed."}
+
+
+def test_a_lead_that_is_not_ae_ready_is_not_handed_off(office: Office) -> None:
+    form = office.form(**{"AE-ready checks": ["Confirmed interest"]})
+    refused = form.submit()
+    assert refused.errors == {"AE-ready checks": "Not AE-ready yet: Clear use case, Willing to go deeper."}
+    _still_there(refused.modal, **{"AE-ready checks": ["Confirmed interest"]})
+    _nothing_happened(office)
+
+
+def test_email_addresses_that_nobody_can_write_to_are_refused(office: Office) -> None:
+    form = office.form(
+        Contact_email="jane@acme..example",
+        More_contacts="Joe Roe, joe@acme.example, CFO\nAnn Poe, the boss",
+    )
+    refused = form.submit()
+    assert refused.errors == {
+        "Contact email": "“jane@acme..example” is not an email address we can write to.",
+        "More contacts": "“Ann Poe, the boss” is not a name, an email address and a role.",
+    }
+    _still_there(refused.modal, Contact_email="jane@acme..example")
+    _nothing_happened(office)
+
+
+def test_an_ae_must_be_named_or_left_to_us(office: Office) -> None:
+    refused = office.form(AE=None).submit()
+    assert refused.errors == {"AE": "Name an AE, or tick “Choose for me” below."}
+    _still_there(refused.modal, AE=None)
+    _nothing_happened(office)
+
+
+def test_only_a_present_colleague_whom_the_policy_lists_can_be_the_ae(office: Office) -> None:
+    wrong = {
+        "@sam": "You cannot hand off to yourself. Please name a colleague.",
+        "@crmbot": "CRM Bot is a bot. Please name a person.",
+        "@warmhandoff": "Warm Handoff is a bot. Please name a person.",
+        "@olaf": "Olaf Brandt's account is deactivated. Please name somebody else.",
+        "@gia": "Gia Moretti is not one of the AEs in the policy.",
+        "@maria": "Maria Lopez is not one of the AEs in the policy.",
+    }
+    form = office.form()
+    for ae, told in wrong.items():
+        refused = form.fill({"AE": ae}).submit()
+        assert refused.errors == {"AE": told}, ae
+        _still_there(refused.modal, AE=refused.modal and refused.modal.value("AE"))
+    _nothing_happened(office)
+
+    assert form.fill({"AE": "@ben"}).submit().ok  # put right in the same form
+    assert "Accept" in office.card(office.ben).buttons()
+
+
+def test_somebody_who_was_deactivated_a_minute_ago_cannot_be_the_ae(office: Office) -> None:
+    office.hand_off(AE="@ben")
+    office.slack.person("ben").deleted = True
+    refused = office.form(AE="@ben", Company="Globex").submit()
+    assert refused.errors == {"AE": "Ben Carter's account is deactivated. Please name somebody else."}
+
+
+def test_a_text_longer_than_its_field_is_refused(office: Office) -> None:
+    refused = office.form(Company="x" * 151, Objections="y" * 3001).submit(skip_client_checks=True)
+    assert refused.errors == {
+        "Company": "Company can have 150 characters at most; these are 151.",
+        "Objections": "Objections can have 3000 characters at most; these are 3001.",
+    }
+
+
+def test_a_form_filled_to_the_brim_is_taken(office: Office) -> None:
+    brim = "<&" * 1500
+    long = (
+        "Company background",
+        "Discovery notes",
+        "Pain points",
+        "Use case",
+        "Objections",
+        "Tone and intent",
+    )
+    criteria = ("Product-fit signals", "Budget", "Authority", "Need", "Timeline", "Agreed next step")
+    form = office.form(**dict.fromkeys((*long, *criteria), brim), Company="&" * 150)
+    assert form.submit().ok
+    card = office.anna.sees("hands this prospect to you")
+    assert card.buttons()[:3] == ["Accept", "Reject", "Ask for info"]
+    assert card.clicks("Full package").modal is not None
+    card.clicks("Accept")
+    assert office.heard(office.sam, "Your outreach is on hold")
+    assert office.heard(office.anna, "Introduction for")
+
+
+def _still_there(modal: Modal | None, **but: object) -> None:
+    """The form is open and holds all that was typed (or `but`), as Slack shows it to the person."""
+    assert modal is not None
+    assert modal.title == "Hand off a prospect"
+    typed = {**PACKAGE, **{label.replace("_", " "): value for label, value in but.items()}}
+    if typed["AE"] == "@anna":
+        typed["AE"] = modal.person.desk.as_user("anna").id
+    assert {label: modal.value(label) for label in typed} == typed
+
+
+def _nothing_happened(office: Office) -> None:
+    office.settle()
+    for person in (office.sam, office.anna, office.ben):
+        assert person.messages() == []
