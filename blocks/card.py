@@ -109,7 +109,7 @@ def stalled(sight: Sight) -> tuple[str, list[Block]]:
     return esc(text), [
         header(f"{handoff.company} (#{handoff.number}) has stalled"),
         section(
-            f"No {what} from {mention(sight.waits_for)} since {_due(sight)}. "
+            f"No {what} from {mention(sight.waits_for)} by {_by(sight)}. "
             f"{mention(handoff.sdr_id)} handed it off. "
             "*Please step in:* reassign it, give more time, or take it."
         ),
@@ -179,9 +179,11 @@ def _next(sight: Sight) -> str:
 
 
 def _due(sight: Sight) -> str:
-    if sight.due is None:
-        return "–"
-    return when(sight.due, sight.zone) + (" (overdue)" if sight.overdue else "")
+    return _by(sight) + (" (overdue)" if sight.overdue else "")
+
+
+def _by(sight: Sight) -> str:
+    return when(sight.due, sight.zone) if sight.due else "–"
 
 
 def _plain_next(sight: Sight) -> str:
