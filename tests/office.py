@@ -78,13 +78,13 @@ class Office:
         """Stop the bot; Slack and its time go on."""
         self._open.close()
 
-    def form(self, sdr: DeskPerson | None = None, **changes: object) -> Modal:
+    def form(self, sdr: DeskPerson | None = None, /, **changes: object) -> Modal:
         """Sam's form, filled in; a change of None leaves that input as it was."""
         modal = (sdr or self.sam).types("/handoff").modal
         assert modal is not None
         return fill(modal, **changes)
 
-    def hand_off(self, sdr: DeskPerson | None = None, **changes: object) -> Message:
+    def hand_off(self, sdr: DeskPerson | None = None, /, **changes: object) -> Message:
         """Sam hands off (Acme, to Anna, unless changed); gives the AE's card."""
         submitted = self.form(sdr, **changes).submit()
         assert submitted.ok, submitted.errors
@@ -137,7 +137,7 @@ class Office:
 OpensOffice = Callable[[str], Office]  # under a policy of the test's own
 
 
-def fill(modal: Modal, **changes: object) -> Modal:
+def fill(modal: Modal, /, **changes: object) -> Modal:
     """Fill in a handoff form with the usual package; a change of None leaves that input as it was."""
     filled = {**PACKAGE, **{label.replace("_", " "): value for label, value in changes.items()}}
     return modal.fill({label: value for label, value in filled.items() if value is not None})

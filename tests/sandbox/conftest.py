@@ -23,7 +23,6 @@ def manifest() -> Manifest:
 
 @pytest.fixture
 def config(manifest: Manifest) -> Config:
-    """The app has 0.4 s to answer, so that a test of the limit need not wait for three."""
     person = PersonConfig
     return Config(
         app=AppConfig(name="Stock App", request_url="http://127.0.0.1:9/nobody"),
@@ -41,7 +40,7 @@ def config(manifest: Manifest) -> Config:
             ChannelConfig("C0OLD", "old", ("bot", "sam"), archived=True),
         ),
         manifest=manifest,
-        delivery=DeliveryConfig(ack_seconds=0.4, event_retry_delays=(0.0, 0.01, 0.02)),
+        delivery=DeliveryConfig(event_retry_delays=(0.0, 0.01, 0.02)),
     )
 
 
@@ -54,6 +53,20 @@ def workspace(config: Config) -> Iterator[Sandbox]:
 @pytest.fixture
 def desk(workspace: Sandbox) -> Iterator[Driver]:
     with Driver(workspace.url) as driver:
+        yield driver
+
+
+@pytest.fixture
+def hurried(config: Config) -> Iterator[Sandbox]:
+    """The app has 0.4 s to answer, so that a test of the limit need not wait for three."""
+    delivery = replace(config.delivery, ack_seconds=0.4, trigger_seconds=0.4)
+    with Sandbox(replace(config, delivery=delivery)) as running:
+        yield running
+
+
+@pytest.fixture
+def hurried_desk(hurried: Sandbox) -> Iterator[Driver]:
+    with Driver(hurried.url) as driver:
         yield driver
 
 

@@ -136,17 +136,17 @@ def test_each_envelope_goes_to_one_connection_in_turn(workspace: Sandbox, desk: 
             second.recv(timeout=0.02)
 
 
-def test_no_ack_in_time_is_a_time_out(workspace: Sandbox, desk: Driver) -> None:
-    with connection(workspace):
-        reply = desk.as_user("sam").types("/silent", channel="open")
+def test_no_ack_in_time_is_a_time_out(hurried: Sandbox, hurried_desk: Driver) -> None:
+    with connection(hurried):
+        reply = hurried_desk.as_user("sam").types("/silent", channel="open")
     assert reply.ack["timed_out"] is True
     said = '/silent failed with the error "operation_timeout"'
     assert [message.text for message in reply.ephemerals] == [said]
 
 
-def test_an_event_without_an_ack_comes_again(workspace: Sandbox, desk: Driver) -> None:
-    with connection(workspace) as socket:
-        desk.as_user("sam").writes("hello", channel="U0HANDOFF")
+def test_an_event_without_an_ack_comes_again(hurried: Sandbox, hurried_desk: Driver) -> None:
+    with connection(hurried) as socket:
+        hurried_desk.as_user("sam").writes("hello", channel="U0HANDOFF")
         first, second = frame(socket), answer(socket)
     assert (first["type"], first["accepts_response_payload"]) == ("events_api", False)
     assert (first["retry_attempt"], second["retry_attempt"]) == (0, 1)

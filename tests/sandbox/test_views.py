@@ -65,18 +65,17 @@ def test_a_trigger_opens_one_view(desk: Driver, client: WebClient, ears: Ears) -
         client.api_call("views.open", json={"view": view()})
 
 
-def test_a_trigger_expires_in_real_time(config: Config) -> None:
+def test_a_trigger_expires_in_real_time(hurried: Sandbox, hurried_desk: Driver) -> None:
     assert DeliveryConfig().trigger_seconds == 3.0
-    hurried = replace(config, delivery=replace(config.delivery, trigger_seconds=0.05))
+    client = WebClient("xoxb-sandbox", base_url=hurried.api_url)
     ears = Ears()
-    with Sandbox(hurried) as running, Driver(running.url) as desk, ears.listen() as listening:
-        desk.request_url(listening.url)
-        client = WebClient("xoxb-sandbox", base_url=running.api_url)
-        fresh = trigger(desk, ears)
-        desk.advance(hours=1)
+    with ears.listen() as listening:
+        hurried_desk.request_url(listening.url)
+        fresh = trigger(hurried_desk, ears)
+        hurried_desk.advance(hours=1)
         client.views_open(trigger_id=fresh, view=view())
-        stale = trigger(desk, ears)
-        time.sleep(0.06)
+        stale = trigger(hurried_desk, ears)
+        time.sleep(0.41)
         with pytest.raises(SlackApiError, match="expired_trigger_id"):
             client.views_open(trigger_id=stale, view=view())
 

@@ -30,9 +30,9 @@ async function start() {
   [drawSidebar, drawClock, drawConversation, drawThread, drawModal, drawNotice, drawInspector].forEach(onRead);
   writeAddress({ replace: true, pane: document.body.dataset.pane });
   if (new URLSearchParams(location.search).get("inspector")) setOpen(true);
+  listen({ onChange: refresh, onLink: (up) => ($("#offline").hidden = up) });
   await refresh();
   document.body.dataset.ready = "true";
-  listen({ onChange: refresh, onLink: (up) => ($("#offline").hidden = up) });
 }
 
 // Only the clock and the inspector work here; the frames look after everything else.

@@ -52,7 +52,7 @@ function section(block, surface) {
 
 function header(block) {
   const level = Math.min(Math.max(block.level ?? 1, 1), 4);
-  return h("div", { role: "heading", "aria-level": level + 2 }, plain(block.text?.text));
+  return h("div", { role: "heading", "aria-level": level + 1 }, plain(block.text?.text));
 }
 
 function context(block) {

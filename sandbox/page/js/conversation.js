@@ -90,8 +90,13 @@ function drawFoot(place, home) {
   const readOnly = isAppConversation(place) && app().messages_read_only;
   $("#composer").hidden = home || readOnly || place.archived;
   $("#no-composer").hidden = home || !(readOnly || place.archived);
-  fill($("#no-composer"), place.archived ? "This channel is archived." : `${app().name} does not read messages here. Use its buttons and commands.`);
+  fill($("#no-composer"), place.archived ? "This channel is archived." : readOnlyNote());
   composer.draw();
+}
+
+function readOnlyNote() {
+  const [command] = app().commands;
+  return `${app().name} does not read messages. Press its buttons here${command ? `, or type ${command.command} in a channel` : ""}.`;
 }
 
 function beginning(place) {

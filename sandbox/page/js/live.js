@@ -3,15 +3,12 @@ const RETRY_MS = 1000;
 
 export function listen({ onChange, onLink }) {
   const stream = new EventSource("/_control/stream");
-  let wasLost = false;
   stream.addEventListener("open", () => {
     onLink(true);
-    if (wasLost) onChange({}); // whatever happened while the line was down
-    wasLost = false;
+    onChange({}); // whatever happened while nobody listened
   });
   stream.addEventListener("change", (event) => onChange(parse(event.data)));
   stream.addEventListener("error", () => {
-    wasLost = true;
     onLink(false);
     // The browser retries by itself unless the server refused outright (a restart answers 404 or 502 for a moment).
     if (stream.readyState === EventSource.CLOSED) setTimeout(() => listen({ onChange, onLink }), RETRY_MS);

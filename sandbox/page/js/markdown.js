@@ -37,7 +37,7 @@ function fence(lines) {
 
 function heading(lines) {
   const [, marks, title] = lines.shift().match(/^(#+)\s+(.*)$/);
-  return h("p", { class: `md-heading md-heading-${marks.length}`, role: "heading", "aria-level": marks.length + 2 }, inline(title));
+  return h("p", { class: `md-heading md-heading-${marks.length}`, role: "heading", "aria-level": Math.min(marks.length + 1, 6) }, inline(title));
 }
 
 function quote(lines) {

@@ -37,7 +37,7 @@ function head(message, author) {
 
 // A reply that was also sent to the conversation names its thread there.
 function broadcastNote(message) {
-  return h("div", { class: "only-you" }, h("button", { type: "button", class: "thread-link", onclick: () => openThread(message.thread_ts) }, "replied to a thread"));
+  return h("div", { class: "only-you" }, icon("reply"), h("button", { type: "button", class: "text-link", onclick: () => openThread(message.thread_ts) }, "replied to a thread"));
 }
 
 function timeOf(message) {

@@ -1,0 +1,118 @@
+"""The ladder: what falls due after how much silence, in the working hours of whoever must act."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.domain import workhours
+from app.domain.deadlines import CLOCK_OF, RUNS_IN, Clock, Step, due, ladder
+from app.domain.lifecycle import Status
+from app.domain.workhours import ALWAYS, Hours, parse_hours
+from tests.cast import MORNING
+
+OFFICE = parse_hours({"mon-thu": "09:00-12:30, 13:30-18:00", "fri": "09:00-15:00"})
+HOUR = timedelta(hours=1)
+FRACTIONS = st.lists(st.sampled_from([0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0]), max_size=4)
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def test_silence_is_nudged_then_escalated_to_the_manager_then_to_hers() -> None:
+    assert ladder([0.5], [1.0, 1.5]) == (Step(0.5), Step(1.0, 0), Step(1.5, 1))
+
+
+def test_a_nudge_comes_before_an_escalation_of_the_same_moment() -> None:
+    assert ladder([1.0, 0.25], [1.0]) == (Step(0.25), Step(1.0), Step(1.0, 0))
+
+
+def test_the_first_escalation_goes_to_the_nearest_manager_however_the_policy_orders_them() -> None:
+    assert ladder([], [2.0, 1.0]) == (Step(1.0, 0), Step(2.0, 1))
+    assert ladder([], []) == ()
+
+
+@given(FRACTIONS, FRACTIONS)
+def test_rungs_come_in_order_of_time_and_managers_in_order_of_rank(
+    nudges: list[float], calls: list[float]
+) -> None:
+    rungs = ladder(nudges, calls)
+    assert [step.at for step in rungs] == sorted(nudges + calls)
+    assert [step.level for step in rungs if not step.is_nudge] == list(range(len(calls)))
+
+
+def test_each_clock_runs_in_a_state_of_its_own() -> None:
+    assert {clock.value: status.value for clock, status in RUNS_IN.items()} == {
+        "accept": "pending",
+        "answer": "returned",
+        "touch": "accepted",
+    }
+    assert set(RUNS_IN) == set(Clock)
+    assert CLOCK_OF[Status.RETURNED] is Clock.ANSWER
+
+
+def fall(
+    step: float, started: datetime, *, used: float = 0, hours: Hours = ALWAYS, zone: str = "UTC"
+) -> datetime:
+    return due(Step(step), allowed=4 * HOUR, used=used * HOUR, started=started, hours=hours, zone=zone)
+
+
+@pytest.mark.parametrize(("step", "after"), [(0.5, 2), (1.0, 4), (1.5, 6)])
+def test_around_the_clock_the_steps_fall_due_in_parts_of_the_sla(step: float, after: int) -> None:
+    assert fall(step, MORNING) == MORNING + after * HOUR
+
+
+@pytest.mark.parametrize(("step", "after"), [(0.5, 0.5), (1.0, 2.5), (1.5, 4.5)])
+def test_what_was_used_before_a_pause_counts_after_it(step: float, after: float) -> None:
+    assert fall(step, MORNING, used=1.5) == MORNING + after * HOUR
+
+
+def test_a_step_that_was_due_during_the_pause_is_due_at_once() -> None:
+    assert fall(0.5, MORNING, used=3) == MORNING
+    assert fall(1.0, MORNING, used=99) == MORNING
+
+
+@pytest.mark.parametrize(
+    ("started", "zone", "half", "whole"),
+    [
+        # Monday 10:00 in Berlin: lunch in between
+        ("2026-11-23T10:00+01:00", "Europe/Berlin", "2026-11-23T12:00+01:00", "2026-11-23T15:00+01:00"),
+        # Friday afternoon: the rest of it waits for Monday
+        ("2026-11-27T14:00+01:00", "Europe/Berlin", "2026-11-30T10:00+01:00", "2026-11-30T12:00+01:00"),
+        # Saturday: it starts on Monday
+        ("2026-11-28T11:00+01:00", "Europe/Berlin", "2026-11-30T11:00+01:00", "2026-11-30T14:00+01:00"),
+        # The same moment is already evening in Tokyo, and it is still night in New York
+        ("2026-11-23T10:00+01:00", "Asia/Tokyo", "2026-11-24T11:00+09:00", "2026-11-24T14:00+09:00"),
+        ("2026-11-23T10:00+01:00", "America/New_York", "2026-11-23T11:00-05:00", "2026-11-23T14:00-05:00"),
+    ],
+)
+def test_in_a_weekly_table_only_her_own_working_hours_count(
+    started: str, zone: str, half: str, whole: str
+) -> None:
+    assert fall(0.5, at(started), hours=OFFICE, zone=zone) == at(half)
+    assert fall(1.0, at(started), hours=OFFICE, zone=zone) == at(whole)
+
+
+@settings(deadline=None)
+@given(
+    minutes=st.integers(0, 14 * 24 * 60),
+    allowed=st.integers(1, 600),
+    used=st.integers(0, 700),
+    zone=st.sampled_from(["UTC", "Europe/Berlin", "Asia/Tokyo", "America/New_York"]),
+)
+def test_a_step_is_due_when_exactly_its_part_of_the_sla_has_been_worked(
+    minutes: int, allowed: int, used: int, zone: str
+) -> None:
+    started = MORNING + timedelta(minutes=minutes)
+    spent, sla = timedelta(minutes=used), timedelta(minutes=allowed)
+    moments = [
+        due(step, allowed=sla, used=spent, started=started, hours=OFFICE, zone=zone)
+        for step in ladder([0.5], [1.0, 1.5])
+    ]
+    assert moments == sorted(moments)
+    for step, moment in zip((0.5, 1.0, 1.5), moments, strict=True):
+        assert moment >= started
+        worked = workhours.between(started, moment, OFFICE, zone)
+        assert worked == max(sla * step - spent, timedelta())

@@ -1,0 +1,130 @@
+"""What a prospect may read: each field of the package, followed into the introduction by its own mark."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session
+
+from app.domain.intro import facts
+from app.domain.lifecycle import Status
+from app.domain.model import Intro
+from app.domain.package import CHECKS, FRAMEWORKS, Package, build, slots
+from app.services import intros, team
+from app.store import handoffs
+from app.store.db import Database
+from app.store.migrate import migrate
+from tests.cast import ANNA, MORNING, SAM, TEAM, handoff, passed, policy, settle_in, submit
+
+GOES_OUT = {"company", "contact_name", "use_case", "next_step"}
+ADDRESSED = {"contact_email", "more_contacts"}  # stand in To:, and nowhere in the text
+
+
+def marked(framework: str) -> tuple[Package, dict[str, str]]:
+    """A package in which every field holds a mark that no other has."""
+    marks = {slot.name: f"Zz{slot.name.replace('_', '')}zZ" for slot in slots(framework)}
+    texts = marks | {
+        "contact_email": f"{marks['contact_email']}@acme.example",
+        "more_contacts": f"Joe {marks['more_contacts']}, joe@acme.example, {marks['more_contacts']}",
+    }
+    return build(texts, CHECKS, framework=framework), marks
+
+
+def drafted(db: Database, package: Package) -> Intro:
+    """The introduction of a handoff with this package, as it is drafted on acceptance."""
+    with db.transaction() as session:
+        row = submit(session, policy())
+        row.status, row.owner_id, row.package, row.company = (
+            Status.ACCEPTED,
+            ANNA,
+            package.model_dump(),
+            package.company,
+        )
+        session.add(row)
+        session.flush()
+        intros.draft(session, _crew(session), row, MORNING)
+        found = handoffs.get_intro(session, row.number)
+    assert found is not None
+    return found
+
+
+def _crew(session: Session) -> team.Team:
+    return team.load(session, policy(), TEAM, SAM, ANNA)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Database]:
+    db = Database(f"sqlite:///{tmp_path}/handoff.db")
+    migrate(db)
+    settle_in(db)
+    yield db
+    db.close()
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_only_what_may_leave_the_house_stands_in_the_email(office: Database, framework: str) -> None:
+    package, marks = marked(framework)
+    mail = drafted(office, package)
+    letter = f"{mail.subject}\n{mail.body}"
+    assert {name for name, mark in marks.items() if mark in letter} == GOES_OUT
+    heads = f"{mail.recipients}{mail.copies}"
+    assert {name for name, mark in marks.items() if mark in heads} == ADDRESSED | {"contact_name"}
+
+
+def test_neither_the_exit_checks_nor_the_colleagues_talk_stand_in_the_email(office: Database) -> None:
+    package = passed()
+    package_row = package.model_dump() | {"answered": [{"question": "Zzaskedzz", "answer": "Zzansweredzz"}]}
+    row = handoff(
+        Status.ACCEPTED, package=package_row, comment="Zzcommentzz", why_ae="Zzwhyzz", reason="zzcode"
+    )
+    mail = drafted(office, Package.model_validate(row.package))
+    letter = f"{mail.subject}\n{mail.body}".lower()
+    assert "zz" not in letter
+    assert not [
+        label for label in (*CHECKS.values(), "BANT") if label.lower() in letter.replace("use case", "")
+    ]
+
+
+def test_the_facts_have_no_field_for_anything_else() -> None:
+    package, marks = marked("MEDDPICC")
+    said = facts(package, sdr="Sam", ae="Anna")
+    assert vars(said) == {
+        "contact": marks["contact_name"],
+        "company": marks["company"],
+        "sdr": "Sam",
+        "ae": "Anna",
+        "use_case": marks["use_case"],
+        "next_step": marks["next_step"],
+    }
+
+
+def test_the_draft_names_everybody_and_goes_to_every_contact_with_both_colleagues_in_copy(
+    office: Database,
+) -> None:
+    mail = drafted(office, passed(more_contacts="Joe Roe, joe@acme.example, CFO"))
+    assert mail.subject == "Acme and us: meet Anna Keller"
+    assert mail.body.startswith("Hi Jane Doe,\n")
+    assert "Route inbound leads within the hour" in mail.body
+    assert "Demo on Thursday" in mail.body
+    assert mail.body.rstrip().endswith("Sam Rivera")
+    assert [to["email"] for to in mail.recipients] == ["jane@acme.example", "joe@acme.example"]
+    assert [cc["email"] for cc in mail.copies] == ["anna@northwind.example", "sam@northwind.example"]
+
+
+def test_a_company_cannot_start_a_header_or_run_template_code(office: Database) -> None:
+    mail = drafted(
+        office,
+        passed(
+            company="Acme\r\nBcc: eve@evil.example {{ 7*7 }}",
+            use_case="{% for x in y %}{{ facts.__class__ }}",
+        ),
+    )
+    assert mail.subject == "Acme Bcc: eve@evil.example {{ 7*7 }} and us: meet Anna Keller"
+    assert "{% for x in y %}{{ facts.__class__ }}" in mail.body
+
+
+def test_long_answers_are_cut_so_that_the_draft_can_still_be_edited(office: Database) -> None:
+    mail = drafted(office, passed(use_case="u" * 3000, next_step="n" * 3000, company="c" * 150))
+    assert len(mail.body) <= 3000
+    assert len(mail.subject) <= 150
+    assert mail.body.rstrip().endswith("Sam Rivera")
