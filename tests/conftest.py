@@ -27,7 +27,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def postgres_mould() -> str:
     """An empty, migrated PostgreSQL database to copy, one per worker."""
-    name = f"mould_{os.getpid()}"
+    name = f"empty_{os.getpid()}"
     url = postgres.create_database(os.environ["TEST_DATABASE_URL"], name)
     db = Database(url)
     migrate(db)

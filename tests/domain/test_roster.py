@@ -47,11 +47,6 @@ def test_people_are_found_by_id_or_by_email_in_any_spelling() -> None:
     assert (team.country(ANNA), team.country(SAM)) == ("DE", None)
 
 
-def test_two_people_without_an_email_are_not_the_same_person() -> None:
-    silent = [person(SAM, email=""), person(ANNA, email="")]
-    assert match([("sam@northwind.example", "sdr", None, None)], silent).members == {}
-
-
 def test_a_boss_whom_slack_does_not_know_yet_is_no_boss() -> None:
     entries: list[Entry] = [(ANNA, "ae", "maria@northwind.example", None)]
     assert match(entries, [person(ANNA)]).chain(ANNA) == []

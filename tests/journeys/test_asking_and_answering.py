@@ -69,10 +69,10 @@ def test_the_aes_clock_pauses_and_goes_on_where_it_stopped(office_under: OpensOf
 
 
 def test_a_nudge_is_not_repeated_when_the_clock_goes_on(office: Office) -> None:
-    card = office.hand_off()
+    office.hand_off()
     office.advance(hours=3)
     assert len(office.heard(office.anna, "⏰")) == 1
-    _ask(card)
+    _ask(office.card(office.anna))
     _answer(office)
     office.advance(minutes=59)
     assert len(office.heard(office.anna, "⏰")) == 1

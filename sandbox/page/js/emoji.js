@@ -25,8 +25,6 @@ const GLYPHS = new Map(TABLE.trim().split(/[|\n]/).map((entry) => {
   return [entry.slice(0, space), entry.slice(space + 1)];
 }));
 
-export const EMOJI_CODE = /:([a-z0-9_+'-]+):/;
-
 export const glyph = (name) => GLYPHS.get(name) ?? null;
 
 export function withEmoji(text) {

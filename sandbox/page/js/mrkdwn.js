@@ -19,7 +19,7 @@ const INLINE = new RegExp([
 
 const SAFE_LINK = /^(https?:|mailto:|tel:)/i;
 
-export const unescape = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+const unescape = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 
 export function drawText(object, { autolink } = {}) {
   if (!object) return [];

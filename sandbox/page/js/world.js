@@ -42,7 +42,6 @@ function unopened(userId) {
 export const here = () => channel(world.place);
 export const isDirect = (one) => one.kind === "im" && Boolean(one.user);
 export const isAppConversation = (one) => Boolean(one) && isDirect(one) && isApp(one.user);
-export const unreadOf = (id) => channel(id)?.unread ?? 0;
 
 export function channelTitle(one) {
   if (isDirect(one)) return nameOf(one.user);
