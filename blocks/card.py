@@ -93,10 +93,13 @@ def receipt(sight: Sight) -> tuple[str, list[Block]]:
     ]
 
 
-def stalled(sight: Sight) -> tuple[str, list[Block]]:
-    """Draw what a manager gets when a handoff stalls, and what it becomes when it no longer does."""
+def stalled(sight: Sight, clock: int) -> tuple[str, list[Block]]:
+    """Draw what a manager gets when a handoff stalls, and what it becomes when it no longer does.
+
+    `clock` is the one that ran out, or ran so far that the policy calls for her before its end.
+    """
     handoff = sight.handoff
-    if not sight.overdue:
+    if not sight.overdue and sight.clock != clock:
         text = f"{handoff.company} (#{handoff.number}) is moving again: {_plain_next(sight)}"
         return esc(text), [
             header(f"{handoff.company} (#{handoff.number}) is moving again"),
@@ -104,12 +107,13 @@ def stalled(sight: Sight) -> tuple[str, list[Block]]:
             *actions(_show(sight)),
         ]
     what = "first touch" if handoff.status is Status.ACCEPTED else "answer"
+    late = "by" if sight.overdue else "yet, due by"
     who = sight.roster.name(sight.waits_for)
     text = f"{handoff.company} (#{handoff.number}) has stalled: no {what} from {who}. Please step in."
     return esc(text), [
         header(f"{handoff.company} (#{handoff.number}) has stalled"),
         section(
-            f"No {what} from {mention(sight.waits_for)} by {_by(sight)}. "
+            f"No {what} from {mention(sight.waits_for)} {late} {_by(sight)}. "
             f"{mention(handoff.sdr_id)} handed it off. "
             "*Please step in:* reassign it, give more time, or take it."
         ),

@@ -1,6 +1,7 @@
 """The draft of the joint introduction, and the modal that edits it."""
 
 from app.domain.draft import Address, Draft
+from app.domain.lifecycle import OWNED
 from app.domain.maillinks import Link, gmail, mailto, outlook
 from app.domain.model import Intro
 from app.domain.sight import Sight
@@ -29,6 +30,11 @@ def intro(sight: Sight) -> tuple[str, list[Block]]:
     draft, number = sight.intro, sight.handoff.number
     if draft is None:
         raise ValueError("no introduction to show")
+    if sight.handoff.status not in OWNED or sight.viewer not in (
+        sight.handoff.sdr_id,
+        sight.handoff.owner_id,
+    ):
+        return _passed_on(sight)
     to, cc = _addresses(draft.recipients), _addresses(draft.copies)
     heads = f"Introduction for {sight.handoff.company}\nTo: {to}\nCc: {cc}\nSubject: {draft.subject}"
     text = f"{heads}\n\n{draft.body}"
@@ -54,6 +60,13 @@ def intro(sight: Sight) -> tuple[str, list[Block]]:
     if not links or not all(link.whole for link in links.values()):
         hint += " The text is too long for a link, so copy it from above."
     return clip(esc(text), 3500), [*blocks, *row, context(hint)]
+
+
+def _passed_on(sight: Sight) -> tuple[str, list[Block]]:
+    """Say what became of a draft whose AE gave the handoff away."""
+    said = f"The introduction for {sight.handoff.company} (#{sight.handoff.number})"
+    said += " is with its owner now." if sight.handoff.owner_id else " is drafted anew once it is accepted."
+    return esc(said), [section(esc(said))]
 
 
 def edit(sight: Sight) -> Block:

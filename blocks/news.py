@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from app.domain.lifecycle import Action
+from app.domain.lifecycle import Action, Status
 from app.domain.sight import Sight
 from blocks.card import moves
 from blocks.parts import Block, actions, esc, mention, section, typed, when
@@ -48,9 +48,13 @@ def _say(sight: Sight, note: dict[str, Any]) -> str:
         case "withdraw":
             return f"↩️ {you} {actor} withdrew {company}. There is nothing left for you to do."
         case "unanswered":
+            done = "made the first touch" if sight.handoff.status is Status.ACCEPTED else "answered"
+            withdraw = (
+                ", or withdraw it and hand it to somebody else" if Action.WITHDRAW in sight.choices else ""
+            )
             return (
-                f"⏰ {you} {actor} has not answered on {company} in time, and has no manager in the policy. "
-                "Please talk to them, or withdraw it and hand it to somebody else."
+                f"⏰ {you} {actor} has not {done} on {company} in time, and has no manager in the policy. "
+                f"Please talk to them{withdraw}."
             )
         case outcome:
             return _ended(sight, outcome, note)

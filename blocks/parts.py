@@ -22,7 +22,7 @@ def clip(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     kept = text[: limit - len(CUT)]
-    entity = kept.rfind("&", len(kept) - 5)
+    entity = kept.rfind("&", max(len(kept) - 5, 0))
     return (kept[:entity] if entity >= 0 and ";" not in kept[entity:] else kept) + CUT
 
 

@@ -10,11 +10,11 @@ from sandbox.wire import Json, SlackError
 
 
 def post_message(call: Call) -> Json:
-    channel = _destination(call)
-    made = draft(call.args, call.ws.ids)
+    channel = destination(call)
+    made = draft(call.args, call.ws)
     if made.is_empty:
         raise SlackError("no_text")
-    message = _new_message(call, channel, made)
+    message = new_message(call, channel, made)
     call.ws.post(channel, message)
     events.message_posted(call.ws, channel, message)
     shown = as_api(message, channel, call.ws.team_id, with_metadata=True)
@@ -26,7 +26,7 @@ def post_message(call: Call) -> Json:
 
 def update(call: Call) -> Json:
     channel, message = _own(call, "ts", "cant_update_message")
-    made = draft(call.args, call.ws.ids)
+    made = draft(call.args, call.ws)
     if made.text is None and made.blocks is None and made.attachments is None and made.metadata is None:
         raise SlackError("no_text")
     if made.text and len(made.text) > UPDATE_TEXT:
@@ -58,16 +58,16 @@ def remove(channel: Channel, message: Message) -> None:
 
 
 def post_ephemeral(call: Call) -> Json:
-    channel = _destination(call)
+    channel = destination(call)
     person = call.ws.people.get(call.args.required("user"))
     if person is None:
         raise SlackError("user_not_found")
     if person.id not in channel.members:
         raise SlackError("user_not_in_channel")
-    made = draft(call.args, call.ws.ids)
+    made = draft(call.args, call.ws)
     if made.is_empty:
         raise SlackError("no_text")
-    message = _new_message(call, channel, made)
+    message = new_message(call, channel, made)
     message.ephemeral_to, message.metadata = person.id, None
     call.ws.post(channel, message)
     return {"message_ts": message.ts}
@@ -86,7 +86,7 @@ def permalink(call: Call) -> Json:
     return {"channel": channel.id, "permalink": link}
 
 
-def _destination(call: Call) -> Channel:
+def destination(call: Call) -> Channel:
     asked = call.args.required("channel")
     if asked in call.ws.people:
         return _direct_message(call, asked)
@@ -112,12 +112,8 @@ def _direct_message(call: Call, user: str) -> Channel:
     return call.ws.app_dm(user)
 
 
-def _new_message(call: Call, channel: Channel, made: Draft) -> Message:
-    thread_ts = call.args.text("thread_ts") or None
-    if thread_ts:
-        parent = channel.messages.get(thread_ts)
-        if parent is None or parent.is_reply:
-            raise SlackError("thread_not_found" if parent is None else "cannot_reply_to_message")
+def new_message(call: Call, channel: Channel, made: Draft) -> Message:
+    thread_ts = in_thread(call, channel)
     return Message(
         ts=call.ws.timestamps.next(),
         user=call.bot.id,
@@ -130,6 +126,15 @@ def _new_message(call: Call, channel: Channel, made: Draft) -> Message:
         app_id=call.bot.app_id,
         metadata=made.metadata or None,
     )
+
+
+def in_thread(call: Call, channel: Channel) -> str | None:
+    thread_ts = call.args.text("thread_ts") or None
+    if thread_ts:
+        parent = channel.messages.get(thread_ts)
+        if parent is None or parent.is_reply:
+            raise SlackError("thread_not_found" if parent is None else "cannot_reply_to_message")
+    return thread_ts
 
 
 def _own(call: Call, ts_name: str, refusal: str) -> tuple[Channel, Message]:

@@ -4,8 +4,9 @@ import re
 from typing import Literal
 
 from sandbox import events, payloads, response_urls
-from sandbox.deliver import Courier, Outcome
+from sandbox.deliver import Courier
 from sandbox.messages import Channel, Message
+from sandbox.outcome import Outcome
 from sandbox.people import Person
 from sandbox.wire import ControlError, Json, SlackError, object_or_none
 from sandbox.workspace import ResponseUrl, Workspace

@@ -66,6 +66,15 @@ class DeliveryConfig:
 
 
 @dataclass(frozen=True)
+class LimitsConfig:
+    """`burst` more calls than the rate are let through at once; `speed` makes a limit's minute shorter."""
+
+    enforce: bool = False
+    burst: int = 3
+    speed: float = 1.0
+
+
+@dataclass(frozen=True)
 class Config:
     team: TeamConfig = field(default_factory=TeamConfig)
     app: AppConfig = field(default_factory=AppConfig)
@@ -73,6 +82,7 @@ class Config:
     channels: tuple[ChannelConfig, ...] = ()
     manifest: Manifest = field(default_factory=Manifest)
     delivery: DeliveryConfig = field(default_factory=DeliveryConfig)
+    limits: LimitsConfig = field(default_factory=LimitsConfig)
 
     @classmethod
     def load(cls, path: Path | str) -> "Config":
@@ -87,6 +97,7 @@ class Config:
             channels=tuple(ChannelConfig(**_tupled(item, "members")) for item in raw.get("channel", [])),
             manifest=manifest,
             delivery=DeliveryConfig(**_tupled(raw.get("delivery", {}), "event_retry_delays")),
+            limits=LimitsConfig(**raw.get("limits", {})),
         )
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from sandbox import actions, commands, control_state, submissions
+from sandbox import actions, commands, control_state, scheduled, submissions
 from sandbox.actions import Place
+from sandbox.control_faults import FaultControls
 from sandbox.deliver import Courier
 from sandbox.messages import Channel, Message
 from sandbox.people import Person
@@ -20,10 +21,12 @@ class Control:
     def __init__(self, courier: Courier) -> None:
         self._courier = courier
         self._ws = courier.ws
+        faults = FaultControls(self._ws)
         self._reads: dict[str, Callable[[Json], Any]] = {
             "state": self._state,
             "messages": self._messages,
             "traffic": self._traffic,
+            **faults.reads,
         }
         self._acts: dict[str, Callable[[Json], Awaitable[Json]]] = {
             "command": self._command,
@@ -37,7 +40,9 @@ class Control:
             "clock": self._clock,
             "request_url": self._request_url,
             "socket": self._socket,
+            **faults.acts,
         }
+        self._deletes: dict[str, Callable[[Json], Awaitable[Json]]] = {"fault": faults.clear}
 
     async def answer(self, request: Request) -> Response:
         name = request.path_params["name"]
@@ -53,6 +58,8 @@ class Control:
     async def _answer(self, name: str, request: Request) -> Any:
         if request.method == "GET" and name in self._reads:
             return self._reads[name](dict(request.query_params))
+        if request.method == "DELETE" and name in self._deletes:
+            return await self._deletes[name](dict(request.query_params))
         if request.method == "POST" and name in self._acts:
             given = object_or_none((await request.body()).decode("utf-8", "replace"))
             if given is None:
@@ -125,8 +132,10 @@ class Control:
     async def _clock(self, given: Json) -> Json:
         if "to" in given:
             self._ws.clock.to(datetime.fromisoformat(given["to"]))
-        else:
+        elif "advance" in given or "skew_seconds" not in given:
             self._ws.clock.advance(float(given["advance"]))
+        self._ws.skew_seconds = float(given.get("skew_seconds", self._ws.skew_seconds))
+        scheduled.outbox(self._ws).send_due()
         self._ws.live.changed()
         return {"ok": True, "now": self._ws.clock.now().isoformat()}
 

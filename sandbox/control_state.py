@@ -1,6 +1,6 @@
 """What one person sees, as the page and the driver read it."""
 
-from sandbox import messages, payloads
+from sandbox import files, messages, payloads
 from sandbox.messages import Channel, Message
 from sandbox.people import Person
 from sandbox.views import View
@@ -70,7 +70,8 @@ def _shown_to(channel: Channel, person: Person) -> bool:
 
 
 def _view(ws: Workspace, view: View) -> Json:
-    return payloads.as_view(ws, view)
+    shown = payloads.as_view(ws, view)
+    return shown | {"blocks": files.with_addresses(ws, shown["blocks"])}
 
 
 def _app(ws: Workspace, connected: str) -> Json:
@@ -96,13 +97,29 @@ def _app(ws: Workspace, connected: str) -> Json:
 
 def _message(ws: Workspace, channel: Channel, person: Person, message: Message) -> Json:
     replies = channel.replies(message.ts)
-    return messages.as_api(message, channel, ws.team_id, with_metadata=True) | {
-        "reply_count": len(replies),
-        "unread_replies": channel.unread_replies(person.id, message.ts),
-        "edited": bool(message.edited),
-        "ephemeral": bool(message.ephemeral_to),
-        "deleted": message.subtype == "tombstone",
-        "subtype": message.subtype,
-        "picked": message.picked.get(person.id, {}),
-        "channel": channel.id,
-    }
+    return (
+        messages.as_api(message, channel, ws.team_id, with_metadata=True)
+        | {
+            "reply_count": len(replies),
+            "unread_replies": channel.unread_replies(person.id, message.ts),
+            "edited": bool(message.edited),
+            "ephemeral": bool(message.ephemeral_to),
+            "deleted": message.subtype == "tombstone",
+            "subtype": message.subtype,
+            "picked": message.picked.get(person.id, {}),
+            "channel": channel.id,
+        }
+        | _with_files(ws, message)
+    )
+
+
+def _with_files(ws: Workspace, message: Message) -> Json:
+    """Files as the page shows them; images that are files get an address the browser can open."""
+    shown: Json = {}
+    if message.files:
+        drawer = files.drawer(ws)
+        kept = (drawer.files.get(file["id"]) for file in message.files)
+        shown["files"] = [files.as_shown(ws, file) for file in kept if file]
+    if message.blocks:
+        shown["blocks"] = files.with_addresses(ws, message.blocks)
+    return shown

@@ -3,10 +3,12 @@
 import asyncio
 import time
 from collections.abc import Coroutine
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sandbox import payloads, signed_http
+from sandbox.astray import Astray
+from sandbox.outcome import Outcome
 from sandbox.signed_http import Ack, Kind, Retry
 from sandbox.socket_mode import Sockets
 from sandbox.traffic import Entry
@@ -14,47 +16,24 @@ from sandbox.wire import Json
 from sandbox.workspace import Workspace
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What came of a delivery; `body` is what the app answered with."""
-
-    status: int
-    ack_ms: int
-    body: str = ""
-    error: str | None = None
-    reason: str = ""
-    no_retry: bool = False
-
-    @property
-    def ok(self) -> bool:
-        return self.error is None
-
-    @property
-    def timed_out(self) -> bool:
-        return self.error == "operation_timeout"
-
-    def as_json(self) -> Json:
-        shown: Json = {
-            "ok": self.ok,
-            "status": self.status,
-            "ack_ms": self.ack_ms,
-            "timed_out": self.timed_out,
-        }
-        return shown if self.ok else shown | {"error": self.error}
-
-
 class Courier:
     def __init__(self, ws: Workspace, sockets: Sockets) -> None:
         self.ws = ws
         self.sockets = sockets
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._astray = Astray(ws, self._in_background)
         ws.send_event = self._send_event
 
     async def deliver(self, kind: Kind, payload: Json, *, retry: Retry | None = None) -> Outcome:
+        return await self._astray.deliver(_kind(kind, payload), partial(self._once, kind, payload, retry))
+
+    async def _once(self, kind: Kind, payload: Json, retry: Retry | None, fault: str | None) -> Outcome:
         started = time.perf_counter()
         limit = self.ws.config.delivery.ack_seconds
         try:
             async with asyncio.timeout(limit):
+                if fault == "drop":
+                    await asyncio.Event().wait()
                 ack = await self._hand_over(kind, payload, retry)
         except TimeoutError:
             ack = Ack(0, error="operation_timeout", reason="http_timeout")
@@ -66,7 +45,7 @@ class Courier:
             reason=ack.reason,
             no_retry=ack.no_retry,
         )
-        self.ws.traffic.add(self._entry(kind, payload, outcome))
+        self.ws.traffic.add(self._entry(kind, payload, outcome, fault))
         return outcome
 
     async def deliver_event(self, event: Json) -> Outcome:
@@ -88,7 +67,9 @@ class Courier:
         if self.sockets.connected:
             return await self.sockets.send(kind, payload, retry)
         app = self.ws.config.app
-        return await signed_http.post(self.ws.request_url, app.signing_secret, kind, payload, retry)
+        return await signed_http.post(
+            self.ws.request_url, app.signing_secret, kind, payload, retry, skew=self.ws.skew_seconds
+        )
 
     async def _retry(self, body: Json, outcome: Outcome) -> None:
         for number, delay in enumerate(self.ws.config.delivery.event_retry_delays, start=1):
@@ -103,12 +84,13 @@ class Courier:
     async def _deliver_quietly(self, event: Json) -> None:
         await self.deliver_event(event)
 
-    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
+    def _in_background(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
-    def _entry(self, kind: Kind, payload: Json, outcome: Outcome) -> Entry:
+    def _entry(self, kind: Kind, payload: Json, outcome: Outcome, fault: str | None) -> Entry:
         return Entry(
             at=self.ws.clock.now().isoformat(),
             direction="to_app",
@@ -119,6 +101,7 @@ class Courier:
             summary=_summary(kind, payload),
             request=payload,
             response=outcome.body,
+            fault=fault,
         )
 
 

@@ -168,6 +168,30 @@ class Driver:
         ).json()
         return entries
 
+    def fails(self, method: str, kind: str, *, times: int = 1, **details: Any) -> None:
+        """The next calls of a method go wrong: fails("chat.postMessage", "reset_after", times=2)."""
+        self._must("fault", {"method": method, "kind": kind, "times": times} | details)
+
+    def delivers(self, how: str, *, times: int = 1, **details: Any) -> None:
+        """The next interactions go astray: delivers("duplicate"), delivers("drop", of="command")."""
+        self._must("fault", {"delivery": how, "times": times} | details)
+
+    def clears_faults(self) -> None:
+        self._must("faults_clear", {})
+
+    def faults(self) -> Json:
+        return self.get("fault", {})
+
+    def enforces_limits(self, enforce: bool = True, **settings: Any) -> None:
+        self._must("limits", {"enforce": enforce} | settings)
+
+    def limits(self) -> Json:
+        return self.get("limits", {})
+
+    def skews(self, seconds: float) -> None:
+        """Make the timestamps of signatures wrong."""
+        self._must("clock", {"skew_seconds": seconds})
+
     def wait_for(self, true: Callable[[], Any], *, within: float = 5.0) -> Any:
         deadline = time.monotonic() + within
         while not (found := true()):
@@ -175,6 +199,11 @@ class Driver:
                 raise AssertionError("that did not come to pass")
             time.sleep(POLL_SECONDS)
         return found
+
+    def _must(self, what: str, body: Json) -> None:
+        answer = self.post(what, body)
+        if not answer["ok"]:
+            raise AssertionError(f"{what} {body}: {answer['error']}")
 
     def get(self, what: str, query: Json) -> Json:
         answer: Json = self._http.get(f"/_control/{what}", params=query).json()

@@ -19,7 +19,8 @@ MESSAGE_EVENTS = {
 
 def message_posted(ws: Workspace, channel: Channel, message: Message) -> None:
     shown = as_api(message, channel, ws.team_id, with_metadata=True)
-    _message(ws, channel, shown | {"event_ts": message.ts})
+    subtype: Json = {"subtype": "file_share"} if message.files else {}
+    _message(ws, channel, shown | subtype | {"event_ts": message.ts})
     mentioned = f"<@{ws.bot.id}>" in message.text and not message.bot_id and ws.bot.id in channel.members
     if mentioned and "app_mention" in ws.config.manifest.events and channel.kind != "im":
         ws.send_event(shown | {"type": "app_mention", "channel": channel.id, "event_ts": message.ts})

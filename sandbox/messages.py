@@ -19,6 +19,8 @@ class Message:
     bot_id: str = ""
     app_id: str = ""
     metadata: Json | None = None
+    # File objects, as they were when the message was sent.
+    files: list[Json] = field(default_factory=list)
     edited: str = ""
     client_msg_id: str = ""
     ephemeral_to: str = ""
@@ -121,6 +123,8 @@ def as_api(message: Message, channel: Channel, team_id: str, *, with_metadata: b
         shown["blocks"] = message.blocks
     if message.attachments:
         shown["attachments"] = message.attachments
+    if message.files:
+        shown |= {"files": message.files, "upload": False}
     if message.edited:
         shown["edited"] = {"user": message.user, "ts": message.edited}
     if message.metadata is not None and with_metadata:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from sandbox.arguments import Arguments
 from sandbox.blocks import filled
-from sandbox.ids import Ids
+from sandbox.files import check_slack_files
 from sandbox.limits import ATTACHMENTS, MARKDOWN_TEXT, MESSAGE_TEXT
 from sandbox.validate import check_message_blocks
 from sandbox.wire import Json, SlackError
+from sandbox.workspace import Workspace
 
 
 @dataclass
@@ -25,7 +26,7 @@ class Draft:
         return not (self.text or self.blocks or self.attachments)
 
 
-def draft(args: Arguments, ids: Ids) -> Draft:
+def draft(args: Arguments, ws: Workspace) -> Draft:
     text = args.text("text") if args.given.get("text") is not None else None
     blocks = _array(args, "blocks", "invalid_blocks_format")
     attachments = _array(args, "attachments", "invalid_attachments")
@@ -38,7 +39,8 @@ def draft(args: Arguments, ids: Ids) -> Draft:
         text = markdown[:MARKDOWN_TEXT]
     if blocks:
         check_message_blocks(blocks)
-        blocks = filled(blocks, ids)
+        check_slack_files(ws, blocks)
+        blocks = filled(blocks, ws.ids)
     truncated = text is not None and len(text) > MESSAGE_TEXT
     cut = text[:MESSAGE_TEXT] if text is not None else None
     return Draft(cut, blocks, attachments, _metadata(args), truncated)

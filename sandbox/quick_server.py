@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import struct
 import threading
 from collections.abc import Awaitable, Callable
 
@@ -21,6 +22,14 @@ class QuickServer(uvicorn.Server):
     def stop(self) -> None:
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._stopping.set)
+
+    def reset(self, client: tuple[str, int]) -> None:
+        """Break a client's connection as a crash does: a TCP reset, no goodbye."""
+        for connection in list(self.server_state.connections):
+            if getattr(connection, "client", None) == client:
+                accepted = connection.transport.get_extra_info("socket")
+                accepted.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                connection.transport.abort()
 
     async def main_loop(self) -> None:
         self._loop = asyncio.get_running_loop()

@@ -57,7 +57,7 @@ def apply(ws: Workspace, target: ResponseUrl, given: Json) -> None:
     own = original if original and original.user == ws.bot.id else None
     if own and given.get("delete_original"):
         return _delete(ws, channel, own)
-    made = draft(Arguments(given), ws.ids)
+    made = draft(Arguments(given), ws)
     if made.is_empty:
         raise SlackError("no_text")
     if own and given.get("replace_original"):

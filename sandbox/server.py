@@ -19,6 +19,7 @@ from sandbox.clock import Clock
 from sandbox.config import Config
 from sandbox.control import Control
 from sandbox.deliver import Courier
+from sandbox.file_routes import file_routes
 from sandbox.people import Person
 from sandbox.quick_server import QuickServer
 from sandbox.socket_mode import Sockets
@@ -77,6 +78,7 @@ class Sandbox:
             ws_per_message_deflate=False,
         )
         self._server = QuickServer(config, before_shutdown=self._close)
+        self.workspace.reset_connection = self._server.reset
         self._thread = threading.Thread(target=self._run, args=(listening,), name="sandbox", daemon=True)
         self._thread.start()
         self._server.ready.wait(10)
@@ -91,6 +93,7 @@ class Sandbox:
 
     async def _close(self) -> None:
         self.workspace.live.close()
+        self.workspace.faults.close()
         await self.courier.close()
         await self._sockets.close()
 
@@ -108,7 +111,8 @@ class Sandbox:
                 Route("/api/{method}", api, methods=["GET", "POST"]),
                 WebSocketRoute("/socket", self._sockets.serve),
                 Route("/response/{id:path}", response_url, methods=["POST"]),
-                Route("/_control/{name}", control.answer, methods=["GET", "POST"]),
+                *file_routes(self.workspace),
+                Route("/_control/{name}", control.answer, methods=["GET", "POST", "DELETE"]),
                 Route("/healthz", _healthy),
                 Mount("/", StaticFiles(directory=PAGE, html=True, check_dir=False)),
             ]

@@ -6,7 +6,8 @@ from sandbox import payloads
 from sandbox.actions import remember
 from sandbox.client_checks import complaints
 from sandbox.commands import notice
-from sandbox.deliver import Courier, Outcome
+from sandbox.deliver import Courier
+from sandbox.outcome import Outcome
 from sandbox.people import Person
 from sandbox.validate import check_view
 from sandbox.views import View

@@ -21,6 +21,8 @@ class Entry:
     summary: str
     request: Json
     response: str
+    # The fault that this request met, if one was asked for.
+    fault: str | None = None
 
     def as_json(self, *, detail: bool = False) -> Json:
         shown: Json = {
@@ -31,6 +33,7 @@ class Entry:
             "ack_ms": self.ack_ms,
             "error": self.error,
             "summary": self.summary,
+            "fault": self.fault,
         }
         return shown | {"request": self.request, "response": self.response} if detail else shown
 

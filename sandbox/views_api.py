@@ -1,6 +1,7 @@
 """views.open, views.push, views.update and views.publish."""
 
 from sandbox.call import Call, Method
+from sandbox.files import check_slack_files
 from sandbox.validate import check_view
 from sandbox.views import View, as_api
 from sandbox.wire import Json, SlackError
@@ -55,6 +56,7 @@ def _view(call: Call, type: str | None = None) -> Json:
     call.args.required("view")
     payload = call.args.structure("view", error="invalid_arguments")
     check_view(payload, type)
+    check_slack_files(call.ws, payload["blocks"], at="/view/blocks", error="invalid_arguments")
     shown: Json = payload
     return shown
 

@@ -1,13 +1,26 @@
 """`/api/<method>`: authentication, scopes, dispatch, and the error answers every method shares."""
 
 import time
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from sandbox import arguments, basics, chat, conversations, history, users, views_api
+from sandbox import (
+    arguments,
+    basics,
+    broken_answers,
+    chat,
+    conversations,
+    files_api,
+    history,
+    schedule_api,
+    users,
+    views_api,
+)
 from sandbox.arguments import Arguments
 from sandbox.call import Call, Method
+from sandbox.faults import Fault
 from sandbox.traffic import Entry
 from sandbox.wire import Json, SlackError, dumps
 from sandbox.workspace import Workspace
@@ -16,24 +29,37 @@ METHODS: dict[str, Method] = {
     **basics.METHODS,
     **chat.METHODS,
     **conversations.METHODS,
+    **files_api.METHODS,
     **history.METHODS,
+    **schedule_api.METHODS,
     **users.METHODS,
     **views_api.METHODS,
 }
 
 
 async def answer(ws: Workspace, request: Request) -> Response:
+    fault = ws.faults.for_call(request.path_params["method"])
+    if fault is None:
+        return await _answered(ws, request)
+    return await broken_answers.answer(ws, request, fault, partial(_answered, ws, request, fault))
+
+
+async def _answered(ws: Workspace, request: Request, fault: Fault | None = None) -> Response:
     started = time.perf_counter()
     name = request.path_params["method"]
     args = Arguments({})
+    status, more = 200, dict[str, str]()
     try:
         args = await arguments.read(request)
+        if fault:
+            broken_answers.refuse(fault)
         body = _run(ws, name, args, request)
     except SlackError as error:
-        body = error.answer()
+        body, status, more = error.answer(), error.status, error.headers
     ack_ms = round((time.perf_counter() - started) * 1000)
-    ws.traffic.add(_entry(ws, name, args, body, ack_ms))
-    return JSONResponse(body, headers=_headers(ws, name))
+    seen = broken_answers.status_seen(fault, status) if fault else status
+    ws.traffic.add(_entry(ws, name, args, body, ack_ms, status=seen, fault=fault.kind if fault else None))
+    return JSONResponse(body, status_code=status, headers=_headers(ws, name) | more)
 
 
 def _run(ws: Workspace, name: str, args: Arguments, request: Request) -> Json:
@@ -42,6 +68,7 @@ def _run(ws: Workspace, name: str, args: Arguments, request: Request) -> Json:
         raise SlackError("unknown_method", req_method=name)
     if method.token != "none":
         _authenticate(ws, method, _token(args, request))
+    ws.rate_limits.check(name, app=ws.config.app.id, team=ws.team_id, channel=args.text("channel"))
     call = Call(ws, args)
     for scope in method.scopes:
         call.need(scope)
@@ -75,16 +102,19 @@ def _headers(ws: Workspace, name: str) -> dict[str, str]:
     }
 
 
-def _entry(ws: Workspace, name: str, args: Arguments, body: Json, ack_ms: int) -> Entry:
+def _entry(
+    ws: Workspace, name: str, args: Arguments, body: Json, ack_ms: int, *, status: int, fault: str | None
+) -> Entry:
     said = [args.text(key) for key in ("channel", "user", "user_id", "users", "text") if args.text(key)]
     return Entry(
         at=ws.clock.now().isoformat(),
         direction="from_app",
         kind=name,
-        status=200,
+        status=status,
         ack_ms=ack_ms,
         error=body.get("error"),
         summary=" ".join(said)[:200],
         request={key: value for key, value in args.given.items() if key != "token"},
         response=dumps(body),
+        fault=fault,
     )

@@ -7,12 +7,15 @@ Json = dict[str, Any]
 
 
 class SlackError(Exception):
-    """Becomes `{"ok": false, "error": …}` with HTTP 200, as the Web API answers."""
+    """Becomes `{"ok": false, "error": …}`, with HTTP 200 in nearly every case."""
+
+    status = 200
 
     def __init__(self, error: str, *, messages: list[str] | None = None, **fields: Any) -> None:
         super().__init__(error)
         self.error = error
         self.fields = fields
+        self.headers: dict[str, str] = {}
         if messages is not None:
             self.fields["response_metadata"] = {"messages": messages}
 

@@ -2,17 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from sandbox.clock import Clock, Timestamps
 from sandbox.config import Config
+from sandbox.faults import Faults
+from sandbox.grants import Grant
 from sandbox.ids import Ids
 from sandbox.live import Live
 from sandbox.messages import Channel, Kind, Message
 from sandbox.people import SLACKBOT, Person, everyone
+from sandbox.rate_limits import RateLimits
 from sandbox.traffic import Traffic
 from sandbox.triggers import Triggers
 from sandbox.views import Views
 from sandbox.wire import ControlError, Json
+
+Part = TypeVar("Part")
 
 
 @dataclass
@@ -38,13 +44,21 @@ class Workspace:
     tickets: set[str] = field(default_factory=set)
     # The courier's; until there is one, what happens is told to nobody.
     send_event: Callable[[Json], None] = lambda _: None
+    # The server's: breaks the connection of the client with this address.
+    reset_connection: Callable[[tuple[str, int]], None] = lambda _: None
+    # How wrong the timestamps of signatures are.
+    skew_seconds: float = 0.0
 
     def __post_init__(self) -> None:
         self.request_url = self.config.app.request_url
         self.people = everyone(self.config)
         self.timestamps = Timestamps(self.clock)
+        self.faults = Faults(at=lambda: self.clock.now().isoformat())
+        self.rate_limits = RateLimits(self.config.limits)
         self.views = Views(self.ids)
         self.triggers = Triggers(self.ids, self.config.delivery.trigger_seconds)
+        self.grant = Grant(self.config.app.bot_token, self.config.manifest.scopes)
+        self._parts: dict[Any, Any] = {}
         self.channels: dict[str, Channel] = {}
         for raw in self.config.channels:
             kind: Kind = "private" if raw.private else "channel"
@@ -58,6 +72,17 @@ class Workspace:
     @property
     def bot(self) -> Person:
         return self.people[self.config.app.bot_user]
+
+    @property
+    def installed(self) -> bool:
+        return self.grant.installed
+
+    def part(self, kind: "Callable[[Workspace], Part]") -> Part:
+        """The one Outbox, Drawer… of this workspace, made when it is first asked for."""
+        if kind not in self._parts:
+            self._parts[kind] = kind(self)
+        made: Part = self._parts[kind]
+        return made
 
     def person(self, who: str) -> Person:
         """By id or handle; "bot" is the app's own."""

@@ -1,5 +1,6 @@
 """The sales office of the tests: a local Slack, the bot connected to it over signed HTTP, and its people."""
 
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -8,10 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import uvicorn
-from sqlmodel import col, select
 
 from app import main, settings
-from app.domain.model import Owed
 from sandbox.config import Config
 from sandbox.driver import DeskPerson, Driver
 from sandbox.driver_message import Message
@@ -68,8 +67,7 @@ class Office:
     def opens(self) -> None:
         """Start the bot, or start it again on what it left in its database."""
         self.bot = main.build(self.config, self.slack.clock.now)
-        self.bot.prepare()
-        self.bot.courier.start()
+        self.bot.prepare()  # and no more: the test itself ticks the clock and sends what is owed
         self._open.callback(self.bot.stop)
         url = self._open.enter_context(serving(self.bot))
         self.slack.workspace.request_url = f"{url}/slack/events"
@@ -94,7 +92,10 @@ class Office:
     def card(self, person: DeskPerson, company: str = "Acme") -> Message:
         """A person's newest card of a company, as it reads when all that is owed has been sent."""
         self.settle()
-        return person.sees(f"{company} (#", within=0)
+        headline = re.compile(re.escape(company) + r" \(#\d+\)\n")
+        cards = [message for message in person.messages() if headline.match(message.shown)]
+        assert cards, f"{person.handle} has no card of {company}, but {person.messages()}"
+        return cards[-1]
 
     def heard(self, person: DeskPerson, text: str, channel: str | None = None) -> list[Message]:
         """Every message of ours to a person that says so, replies included, when all that is owed is sent."""
@@ -123,15 +124,8 @@ class Office:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until nothing is owed that could be sent now."""
-        self.desk.wait_for(lambda: not self._owed_now(), within=10)
-
-    def _owed_now(self) -> int:
-        self.bot.courier.wake()
-        due = col(Owed.state).in_(["ready", "unknown"]) & (col(Owed.due_at) <= self.slack.clock.now())
-        with self.bot.db.reading() as session:
-            query = select(Owed).where(due | col(Owed.state).in_(["leased", "sending"]))
-            return len(session.exec(query).all())
+        """Send all that is owed and could be sent now."""
+        self.desk.wait_for(lambda: not self.bot.courier.drain(), within=30)
 
 
 OpensOffice = Callable[[str], Office]  # under a policy of the test's own

@@ -24,6 +24,7 @@ class Sight:
     choices: tuple[Action, ...] = ()
     waits_for: str | None = None  # the person who must act
     due: datetime | None = None  # by when
+    clock: int | None = None  # the turn that started the running clock
     reasons: dict[str, str] = field(default_factory=dict)  # code → label, of every kind
     intro: Intro | None = None
     last: Event | None = None  # the newest move by a person

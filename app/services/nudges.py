@@ -69,7 +69,8 @@ def _take(session: Session, crew: Team, handoff: Handoff, clock: Deadline, step:
         handoffs.record(session, handoff, "escalated", None, now, clock=kind.value, whom=boss)
         outbox.owe_anew(session, handoff, "stalled", boss, now, of=clock.generation)
     elif step.level == 0:
-        # Nobody to escalate to: the SDR at least must know that her prospect waits.
+        # Nobody to escalate to: the colleague at the other end at least must know that it waits.
+        other = handoff.ae_id if kind is Clock.ANSWER else handoff.sdr_id
         handoffs.record(session, handoff, "escalated", None, now, clock=kind.value, whom=None)
         news = {"action": "unanswered", "actor": person}
-        outbox.owe_once(session, handoff, "unanswered", handoff.sdr_id, now, news)
+        outbox.owe_once(session, handoff, "unanswered", other, now, news)

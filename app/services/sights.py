@@ -41,6 +41,7 @@ def see(
         roles=frozenset(roles),
         choices=tuple(lifecycle.choices(handoff.status, handoff.meeting, roles & set(only))),
         waits_for=clocks.waiting_for(handoff, Clock(clock.kind)) if clock else None,
+        clock=clock.generation if clock else None,
         due=clocks.moment(crew, handoff, clock, Step(1.0)) if clock else None,
         reasons={**policy.reject_reasons, **policy.loss_reasons, **policy.recycle_reasons},
         intro=handoffs.get_intro(session, handoff.number),

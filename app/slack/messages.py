@@ -45,7 +45,7 @@ WORKER = (Role.AE, Role.OWNER)
 KINDS: dict[str, Kind] = {
     "card": Kind(lambda sight, _: card.card(sight), WORKER),
     "receipt": Kind(lambda sight, _: card.receipt(sight), (Role.SDR,)),
-    "stalled": Kind(lambda sight, _: card.stalled(sight), (Role.MANAGER,)),
+    "stalled": Kind(lambda sight, note: card.stalled(sight, note["of"]), (Role.MANAGER,)),
     "intro": Kind(lambda sight, _: intro.intro(sight)),
     "news": Kind(news.news, (Role.SDR,), reply=True),
     "nudge": Kind(news.nudge, (*WORKER, Role.SDR), reply=True, while_turn=True),

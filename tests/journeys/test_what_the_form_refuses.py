@@ -101,6 +101,7 @@ def test_a_form_filled_to_the_brim_is_taken(office: Office) -> None:
     criteria = ("Product-fit signals", "Budget", "Authority", "Need", "Timeline", "Agreed next step")
     form = office.form(**dict.fromkeys((*long, *criteria), brim), Company="&" * 150)
     assert form.submit().ok
+    office.settle()
     card = office.anna.sees("hands this prospect to you")
     assert card.buttons()[:3] == ["Accept", "Reject", "Ask for info"]
     assert card.clicks("Full package").modal is not None

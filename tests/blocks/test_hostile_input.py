@@ -1,0 +1,112 @@
+"""The worst that people can type, as much of it as fits, on every surface."""
+
+import itertools
+from typing import Any
+
+import pytest
+
+from app.domain.lifecycle import Meeting, Status
+from app.domain.metrics import Stalled, Week
+from app.domain.model import Handoff, Intro
+from app.domain.package import CHECKS, build, slots
+from app.domain.sight import Sight
+from blocks import card, digest, handoff_form, intro, news
+from tests.blocks import drawn
+from tests.cast import ANNA, DAN, EVERYBODY, MARIA, MORNING, SAM, handoff, roster, sight
+
+WORST = ["&<>", "<!channel> ", "<@U0DAN>&", "🧨", "<https://evil.example|x>", "&amp;", "`*_~> \n"]
+CONTACTS = "\n".join(f"<!channel> {n} <@U0DAN>, a{n}@acme.example, <!here>&" for n in range(29))
+CROWD = roster([one.model_copy(update={"name": "<!channel> & <@U0DAN>"}) for one in EVERYBODY])
+
+
+def fill(bit: str, size: int) -> str:
+    return (bit * size)[:size].strip() or "x"
+
+
+def worst(bit: str, framework: str, status: Status = Status.PENDING, **changes: Any) -> Handoff:
+    """A handoff in which every text is as long as it may be."""
+    texts = {slot.name: fill(bit, slot.limit) for slot in slots(framework)}
+    texts |= {"contact_email": "jane@acme.example", "more_contacts": CONTACTS}
+    package = build(texts, CHECKS, framework=framework).model_dump()
+    asked = {"question": fill(bit, 3000), "answer": fill(bit, 3000)}
+    row = {
+        "company": texts["company"],
+        "comment": fill(bit, 3000),
+        "reason": "long",
+        "why_ae": fill(bit, 200),
+    }
+    return handoff(status, package=package | {"answered": [asked] * 5}, **row | changes)
+
+
+def seen(viewer: str, row: Handoff) -> Sight:
+    return sight(viewer, row, roster=CROWD, reasons={"long": "<!channel>&" * 6}, clock=1)
+
+
+@pytest.mark.parametrize("framework", ["BANT", "MEDDPICC"])
+@pytest.mark.parametrize("bit", WORST)
+def test_the_cards_hold_it_and_ping_nobody(bit: str, framework: str) -> None:
+    for status, viewer in itertools.product(Status, (SAM, ANNA, MARIA)):
+        view = seen(viewer, worst(bit, framework, status, meeting=Meeting.BOOKED, meeting_at=MORNING))
+        for fallback, blocks in (
+            card.card(view),
+            card.receipt(view),
+            card.stalled(view, 1),
+            card.stalled(view, 0),
+        ):
+            drawn.message((fallback, blocks))
+    assert "and 25 more" in drawn.message(card.card(seen(ANNA, worst(bit, framework))))
+
+
+@pytest.mark.parametrize("framework", ["BANT", "MEDDPICC"])
+@pytest.mark.parametrize("bit", WORST)
+def test_the_full_package_and_the_form_hold_it(bit: str, framework: str) -> None:
+    row = worst(bit, framework)
+    drawn.view(card.package(seen(ANNA, row)))
+    texts = {slot.name: fill(bit, slot.limit) for slot in slots(framework)}
+    drawn.view(handoff_form.form(framework, prefill=texts))
+
+
+@pytest.mark.parametrize("bit", WORST)
+def test_the_news_and_the_nudges_hold_it(bit: str) -> None:
+    long = fill(bit, 3000)
+    said = {
+        "actor": ANNA,
+        "reason": "long",
+        "comment": long,
+        "question": long,
+        "answer": long,
+        "ae": ANNA,
+        "quality": 1,
+    }
+    actions = ["accept", "take", "reject", "ask", "answer", "reassign", "extend", "withdraw"]
+    actions += ["opportunity", "win", "lose", "recycle", "rate", "unanswered"]
+    for action, viewer in itertools.product(actions, (SAM, ANNA)):
+        drawn.message(news.news(seen(viewer, worst(bit, "BANT")), said | {"action": action}))
+    for clock in ("accept", "answer", "touch"):
+        note = {"clock": clock, "due_at": MORNING.timestamp()}
+        drawn.message(news.nudge(seen(ANNA, worst(bit, "BANT")), note))
+
+
+@pytest.mark.parametrize("bit", WORST)
+def test_the_introduction_holds_it(bit: str) -> None:
+    row = worst(bit, "BANT", Status.ACCEPTED)
+    people = [{"name": fill(bit, 150), "email": f"a{n}@acme.example"} for n in range(30)]
+    mail = Intro(handoff_id=7, recipients=people, copies=people, subject=fill(bit, 150), body=fill(bit, 3000))
+    for viewer, sent in itertools.product((SAM, ANNA, DAN), (None, MORNING)):
+        view = sight(
+            viewer, row, roster=CROWD, intro=mail.model_copy(update={"sent_at": sent, "sent_by": ANNA})
+        )
+        fallback, blocks = intro.intro(view)
+        drawn.message((fallback, blocks))
+        assert all(len(url) <= 3000 for url in drawn.links(blocks))
+        drawn.view(intro.edit(view))
+
+
+@pytest.mark.parametrize("bit", WORST)
+def test_the_digest_holds_it(bit: str) -> None:
+    stalled = [Stalled(n, fill(bit, 150), "pending", ANNA, MORNING) for n in range(200)]
+    states, moves = {status.value: 9999 for status in Status}, {"reject": 9, "accept": 9}
+    reasons = {f"{'c' * 39}{n}": n for n in range(9)}
+    week = Week(MORNING, MORNING, states=states, moves=moves, reasons=reasons, stalled=stalled)
+    labels = dict.fromkeys(reasons, fill(bit, 75))
+    drawn.message(digest.digest(week, labels, CROWD, "Europe/Berlin"))
