@@ -127,7 +127,7 @@ def test_slack_sdk_waits_as_it_is_told(desk: Driver, client: WebClient) -> None:
 
     class Impatient(RateLimitErrorRetryHandler):
         def prepare_for_next_attempt(self, **told: object) -> None:
-            waits.append(float(told["response"].headers["retry-after"][0]))
+            waits.append(float(told["response"].headers["retry-after"][0]))  # type: ignore[attr-defined]
             desk.enforces_limits(False)
             told["state"].next_attempt_requested = True  # type: ignore[attr-defined]
 
