@@ -18,8 +18,9 @@ def claim_day(session: Session, team_id: str, day: date, now: datetime) -> bool:
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert(runs) if dialect == "postgresql" else sqlite.insert(runs)
     values = {"team_id": team_id, "day": day, "made_at": now}
-    result = session.execute(insert.values(**values).on_conflict_do_nothing())
-    return bool(result.rowcount == 1)  # type: ignore[attr-defined]
+    # By what it returns: the row count of an INSERT is not told on PostgreSQL.
+    claimed = insert.values(**values).on_conflict_do_nothing().returning(runs.c.day)
+    return session.execute(claimed).first() is not None
 
 
 def is_claimed(session: Session, team_id: str, day: date) -> bool:

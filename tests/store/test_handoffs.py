@@ -1,5 +1,6 @@
 """Handoffs, people and figures as rows, in races and at the edges of a period."""
 
+import itertools
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,10 +12,11 @@ from tests.cast import ANNA, BEN, GIA, MORNING, PRIYA, SAM, TEAM, handoff, perso
 from tests.race import at_once
 
 HOUR = timedelta(hours=1)
+FORMS = itertools.count()
 
 
 def store(db: Database, **changes: object) -> Handoff:
-    row = handoff(**{"id": None, "submit_key": f"V{id(changes)}", **changes})  # type: ignore[arg-type]
+    row = handoff(**{"id": None, "submit_key": f"V{next(FORMS)}", **changes})  # type: ignore[arg-type]
     with db.transaction() as session:
         assert handoffs.add(session, row)
     return row
