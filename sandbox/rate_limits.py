@@ -31,6 +31,7 @@ PER_CHANNEL = {"chat.postMessage": Rate(1, 1)}
 PER_WORKSPACE = {"chat.postMessage": Rate(300, 60)}
 # What the table does not name (a method that Slack's reference puts in no tier).
 OTHERS = 3
+ROUNDING = 1e-6  # seconds
 
 _TIER_1 = "apps.uninstall"
 _TIER_2 = """
@@ -38,7 +39,7 @@ _TIER_2 = """
     conversations.setPurpose conversations.setTopic conversations.unarchive dnd.teamInfo emoji.list pins.add
     pins.list pins.remove reactions.list reactions.remove usergroups.create usergroups.disable
     usergroups.enable usergroups.list usergroups.update usergroups.users.list usergroups.users.update
-    users.list users.setPresence auth.teams.list
+    users.list users.setPresence auth.teams.list files.upload
 """
 _TIER_3 = """
     apps.connections.open auth.revoke bookmarks.list bots.info chat.delete chat.deleteScheduledMessage
@@ -114,7 +115,7 @@ class RateLimits:
         now = self.monotonic() * self.config.speed
         buckets = [self._bucket(key, rate) for key, rate in _limits(method, app, team, channel)]
         wait = max(bucket.wait(now) for bucket in buckets)
-        if wait > 0:
+        if wait > ROUNDING:
             self.refused[method] += 1
             raise RateLimited(max(math.ceil(wait / self.config.speed), 1))
         for bucket in buckets:

@@ -1,6 +1,5 @@
 """What every test may ask for: an office, on each database."""
 
-import itertools
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -13,8 +12,6 @@ from app.store.migrate import migrate
 from tests import postgres
 from tests.office import Office, OpensOffice, open_office
 
-NUMBER = itertools.count()
-
 
 def pytest_configure(config: pytest.Config) -> None:
     postgres.start_for_session(config)
@@ -25,25 +22,25 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_mould() -> str:
-    """An empty, migrated PostgreSQL database to copy, one per worker."""
-    name = f"empty_{os.getpid()}"
-    url = postgres.create_database(os.environ["TEST_DATABASE_URL"], name)
+def postgres_url() -> Iterator[str]:
+    """A migrated PostgreSQL database, one per worker: emptying it is ten times as fast as a new one."""
+    base, name = os.environ["TEST_DATABASE_URL"], f"tests_{os.getpid()}"
+    url = postgres.create_database(base, name)
     db = Database(url)
     migrate(db)
     db.close()
-    return name
+    yield url
+    postgres.drop_database(base, name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A fresh database: the test runs once on each kind."""
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database: the test runs once on each kind."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/handoff.db"
-        return
-    base, name = os.environ["TEST_DATABASE_URL"], f"test_{os.getpid()}_{next(NUMBER)}"
-    yield postgres.create_database(base, name, template=request.getfixturevalue("postgres_mould"))
-    postgres.drop_database(base, name)
+        return f"sqlite:///{tmp_path}/handoff.db"
+    url = str(request.getfixturevalue("postgres_url"))
+    postgres.empty_database(url)
+    return url
 
 
 @pytest.fixture

@@ -1,11 +1,13 @@
 """The sales office of the tests: a local Slack, the bot connected to it over signed HTTP, and its people."""
 
+import asyncio
 import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import uvicorn
@@ -15,6 +17,7 @@ from sandbox.config import Config
 from sandbox.driver import DeskPerson, Driver
 from sandbox.driver_message import Message
 from sandbox.driver_modal import Modal
+from sandbox.quick_server import QuickServer
 from sandbox.server import Sandbox
 
 ROOT = Path(__file__).parents[1]
@@ -186,13 +189,18 @@ def open_office(
 @contextmanager
 def serving(bot: main.Bot) -> Iterator[str]:
     """Serve the bot's web application on a free port."""
+
+    async def nothing() -> None: ...
+
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(bot.asgi, log_config=None, lifespan="off", access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    config = uvicorn.Config(bot.asgi, log_config=None, lifespan="off", access_log=False)
+    server = QuickServer(config, before_shutdown=nothing)
+    serve = partial(asyncio.run, server.serve(sockets=[listening]))
+    thread = threading.Thread(target=serve, name="bot", daemon=True)
     thread.start()
     try:
+        assert server.ready.wait(10)
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
-        server.should_exit = True
+        server.stop()
         thread.join(10)
-        listening.close()

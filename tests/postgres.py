@@ -89,6 +89,21 @@ def create_database(base_url: str, name: str, template: str | None = None) -> st
     return make_url(base_url).set(database=name).render_as_string(hide_password=False)
 
 
+def empty_database(url: str) -> None:
+    """Whoever is still connected, such as a process that was killed, is put out first."""
+    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        tables = connection.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        ).fetchall()
+        names = sql.SQL(", ").join(sql.Identifier(name) for (name,) in tables)
+        connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(names))
+
+
 def drop_database(base_url: str, name: str) -> None:
     _execute(base_url, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 

@@ -26,6 +26,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     with open_office(f"sqlite:///{tmp_path}/handoff.db") as opened:
+        opened.bot.courier.start()
         opened.bot.clock.start()
         yield opened
 

@@ -30,9 +30,9 @@ def turn(db: Database, number: int) -> int:
         return session.get_one(Handoff, number).turn
 
 
-def test_no_increment_is_lost_however_many_work_at_once(database_url: str, db: Database) -> None:
-    number = stored(db)
-    processes = [Database(database_url) for _ in range(4)]  # each with a lock of its own, as processes have
+def test_no_increment_is_lost_however_many_work_at_once(db: Database) -> None:
+    number, url = stored(db), db.url.render_as_string(hide_password=False)
+    processes = [Database(url) for _ in range(4)]  # each with a lock of its own, as processes have
 
     def work(worker: int) -> None:
         for _ in range(25):
@@ -135,10 +135,8 @@ def test_sqlite_is_durable_and_folds_its_log_in_the_background(tmp_path: Path) -
     assert db.path.stat().st_size > 4096
 
 
-def test_a_database_in_memory_or_on_a_server_has_no_file(database_url: str) -> None:
-    db = Database(database_url)
+def test_a_database_in_memory_or_on_a_server_has_no_file(db: Database) -> None:
     assert (db.path is None) is not db.is_sqlite
-    db.close()
     memory = Database("sqlite://")
     assert memory.path is None
     memory.close()
