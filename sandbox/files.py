@@ -147,7 +147,7 @@ def _images(block: Json, at: str) -> Iterator[tuple[str, Json]]:
         inside = enumerate(block.get("elements") or [])
         candidates += [(f"{at}/elements/{number}", one) for number, one in inside]
     for place, image in candidates:
-        if isinstance(image, dict) and image.get("type") == "image" and image.get("slack_file"):
+        if isinstance(image, dict) and image.get("type") == "image" and "slack_file" in image:
             yield place, image
 
 

@@ -31,12 +31,14 @@ PER_CHANNEL = {"chat.postMessage": Rate(1, 1)}
 PER_WORKSPACE = {"chat.postMessage": Rate(300, 60)}
 # What the table does not name (a method that Slack's reference puts in no tier).
 OTHERS = 3
+ROUNDING = 1e-6  # seconds: many small leaks added up are not quite their sum
 ROUNDING = 1e-6  # seconds
 
 _TIER_1 = "apps.uninstall"
 _TIER_2 = """
     conversations.archive conversations.close conversations.create conversations.list conversations.rename
-    conversations.setPurpose conversations.setTopic conversations.unarchive dnd.teamInfo emoji.list pins.add
+    conversations.setPurpose conversations.setTopic conversations.unarchive dnd.teamInfo emoji.list
+    files.upload pins.add
     pins.list pins.remove reactions.list reactions.remove usergroups.create usergroups.disable
     usergroups.enable usergroups.list usergroups.update usergroups.users.list usergroups.users.update
     users.list users.setPresence auth.teams.list files.upload
@@ -82,7 +84,8 @@ class Bucket:
     def wait(self, now: float) -> float:
         """Seconds until one more call fits."""
         room = (self.rate.calls + self.burst - 1) * self._leak
-        return max(self.empty_at - now - room, 0.0)
+        wait = self.empty_at - now - room
+        return wait if wait > ROUNDING else 0.0
 
     def add(self, now: float) -> None:
         self.empty_at = max(self.empty_at, now) + self._leak
