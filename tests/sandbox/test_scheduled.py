@@ -56,8 +56,8 @@ def test_a_scheduled_message_can_be_taken_back(client: WebClient, desk: Driver) 
         ({"post_at": int(time.time()) - 5}, "time_in_past"),
         ({"post_at": int(time.time()) + 121 * 86400}, "time_too_far"),
         ({"post_at": "noon"}, "invalid_time"),
-        ({"post_at": int(time.time()) + 60, "text": ""}, "no_text"),
-        ({"post_at": int(time.time()) + 60, "channel": "C0OPEN"}, "not_in_channel"),
+        ({"post_at": int(time.time()) + 3600, "text": ""}, "no_text"),
+        ({"post_at": int(time.time()) + 3600, "channel": "C0OPEN"}, "not_in_channel"),
     ],
 )
 def test_what_cannot_be_scheduled(client: WebClient, given: dict[str, object], error: str) -> None:
