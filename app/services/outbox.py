@@ -81,7 +81,10 @@ def _owed(handoff: Handoff, key: str, kind: str, to: str, now: datetime, note: d
 
 def start_sending(session: Session, owed: Owed, now: datetime) -> bool:
     """Note that the request leaves now; False if the lease is no longer ours and it must not leave."""
-    return outbox.write_back(session, owed, state=Sending.SENDING, tried_at=now, attempts=owed.attempts + 1)
+    if not outbox.write_back(session, owed, state=Sending.SENDING, tried_at=now, attempts=owed.attempts + 1):
+        return False
+    owed.state, owed.tried_at = Sending.SENDING, now
+    return True
 
 
 def not_posted(session: Session, owed: Owed, now: datetime, why: str, *, wait: float | None = None) -> None:

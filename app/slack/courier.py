@@ -113,7 +113,7 @@ class Courier:
             raise
         except Exception as error:  # whatever one message does to us, the others must go out
             log.error("message failed", key=owed.key, exc_info=error)
-            self._later(owed, NotPosted(f"our own error: {type(error).__name__}"))
+            self._failed(owed, f"our own error: {type(error).__name__}")
         return True
 
     def _handle(self, owed: Owed) -> None:
@@ -160,6 +160,14 @@ class Courier:
         version = message.version if shown is None else shown
         with self._db.transaction() as session:
             rows.finish(session, owed, self._now(), version=version, channel=channel, ts=ts or None)
+
+    def _failed(self, owed: Owed, why: str) -> None:
+        """Look for what had left already when we failed; try the rest again later."""
+        if owed.state is not Sending.SENDING:
+            self._later(owed, NotPosted(why))
+            return
+        with self._db.transaction() as session:
+            outbox.maybe_posted(session, owed, self._now(), why)
 
     def _later(self, owed: Owed, failure: NotPosted) -> None:
         log.warning("not sent yet", key=owed.key, why=str(failure), wait=failure.wait)

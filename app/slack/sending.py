@@ -1,5 +1,6 @@
 """One call to Slack and what is known afterwards: posted, surely not posted, perhaps posted, or refused."""
 
+import re
 import socket
 from http.client import HTTPException
 from typing import Any
@@ -30,6 +31,7 @@ NEVER = {
     "user_not_in_channel",
     "user_not_visible",
 }
+CODE = re.compile(r"[a-z0-9_]+")  # anything else is no answer of Slack's: slack_sdk's words about half a page
 PERHAPS = {"internal_error", "fatal_error", "request_timeout", "service_unavailable"}
 
 
@@ -72,7 +74,7 @@ def _meaning(error: SlackApiError) -> Exception:
     name = str((response.data or {}).get("error", "")) if isinstance(response.data, dict) else ""
     if response.status_code == 429 or name in ("ratelimited", "rate_limited"):
         return NotPosted("ratelimited", _seconds(response.headers))
-    if response.status_code >= 500 or not name or name in PERHAPS:
+    if response.status_code >= 500 or name in PERHAPS or not CODE.fullmatch(name):
         return MaybePosted(name or f"HTTP {response.status_code}")
     if name == "message_not_found":
         return Gone(name)

@@ -1,4 +1,4 @@
-"""When Slack fails us in every way it can, each message is there once, and everything that was done counts once."""
+"""When Slack fails us in every way it can, each message is there once, and each deed counts once."""
 
 import threading
 from typing import Any
