@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 from slack_bolt import App, BoltResponse
+from slack_sdk.errors import SlackApiError
 
 from app.domain.errors import HandoffError, Incomplete
 from app.services import outbox
@@ -23,6 +24,8 @@ def register(app: App, desk: Desk) -> None:
     def tell(error: Exception, body: dict[str, Any]) -> BoltResponse:
         if isinstance(error, HandoffError):
             return _say(desk, body, str(error), error.faults if isinstance(error, Incomplete) else None)
+        if isinstance(error, SlackApiError) and error.response.get("error") == "exchanged_trigger_id":
+            return BoltResponse(status=200, body="")  # delivered twice: the form is open already
         number = uuid.uuid4().hex[:8]
         log.error(
             "listener failed", error_id=number, kind=body.get("type") or body.get("command"), exc_info=error

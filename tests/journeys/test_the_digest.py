@@ -116,7 +116,7 @@ def test_an_admin_reads_or_posts_it_while_the_bot_is_not_at_work(office: Office)
 
 
 def _a_week(office: Office) -> None:
-    """Acme: accepted in 1 h, touched in 2 h, met. Globex: 3 h, 5 h, no-show. Initech rejected, Hooli stalls."""
+    """Acme: accepted in 1 h, touched in 2 h, met. Globex: 3 h, 5 h, no-show. Hooli stalls."""
     for company, ae in (("Acme", "@anna"), ("Globex", "@ben"), ("Initech", "@anna"), ("Hooli", "@yuki")):
         office.hand_off(Company=company, AE=ae)
     office.desk.advance(hours=1)
