@@ -15,9 +15,11 @@ from structlog.tracebacks import ExceptionDictTransformer
 
 from app import main as parts
 from app import settings as environment
+from app.domain.model import Sending
 from app.policy import PolicyError
 from app.services import digests, team
 from app.settings import Settings, SettingsError
+from app.store import outbox
 from app.store.db import Database
 from app.store.migrate import migrate as run_migrations
 from blocks import digest as drawn
@@ -84,6 +86,8 @@ def digest(dry_run: Annotated[bool, typer.Option(help="Print it instead of posti
     bot = parts.build(settings)
     alone = bot.prepare_or_join()
     now, policy, team_id = bot.desk.now(), bot.desk.policy, bot.directory.team_id
+    if not team_id:
+        _stop("Slack does not answer, so it is not known whose digest this is; try again.")
     if dry_run:
         with bot.db.reading() as session:
             week = digests.week(session, policy, team_id, now, now)
@@ -92,12 +96,15 @@ def digest(dry_run: Annotated[bool, typer.Option(help="Print it instead of posti
     elif policy.digest.channel is None:
         _stop("the policy names no channel for the digest: set digest.channel.")
     else:
+        key = f"digest:{team_id}:{now.isoformat()}"
         with bot.db.transaction() as session:
-            digests.owe(
-                session, policy.digest.channel, team_id, now, now, key=f"digest:{team_id}:{now.isoformat()}"
-            )
+            digests.owe(session, policy.digest.channel, team_id, now, now, key=key)
         if alone:
             bot.courier.drain()
+            with bot.db.reading() as session:
+                owed = outbox.get(session, key)
+            if owed is None or owed.state is not Sending.SENT:
+                _stop(f"the digest did not get to {policy.digest.channel}: {owed.error if owed else 'lost'}.")
         typer.echo(f"The digest {'went' if alone else 'goes'} to {policy.digest.channel}.")
     bot.stop()
 

@@ -1,11 +1,13 @@
 """What every test may ask for: an office, on each database."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+import structlog
 
 from app.store.db import Database
 from app.store.migrate import migrate
@@ -14,6 +16,8 @@ from tests.office import Office, OpensOffice, open_office
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.processors.add_log_level, plain])
     postgres.start_for_session(config)
 
 
@@ -63,10 +67,21 @@ def office_under(database_url: str, tmp_path: Path) -> Iterator[OpensOffice]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def sqlite_mould(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    file = tmp_path_factory.mktemp("mould") / "handoff.db"
+    db = Database(f"sqlite:///{file}")
+    migrate(db)
+    db.close()
+    return file
+
+
 @pytest.fixture
-def db(database_url: str) -> Iterator[Database]:
+def db(database_url: str, sqlite_mould: Path) -> Iterator[Database]:
     """A migrated database with nothing in it."""
     opened = Database(database_url)
-    migrate(opened)
+    if opened.path:
+        shutil.copy(sqlite_mould, opened.path)
     yield opened
     opened.close()

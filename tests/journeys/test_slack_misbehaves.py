@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from app.store import outbox
 from sandbox.wire import Json
 from tests.office import PACKAGE, Office
 
 POST = "chat.postMessage"
-CALL_LIMIT: Any = 0.3  # seconds; nobody wants to wait for the real one
+CALL_LIMIT: Any = 0.2  # seconds; nobody wants to wait for the real one
 FAULTS: list[Json] = [
     {"kind": "ratelimited", "retry_after": 5},
     {"kind": "http_500"},
@@ -20,7 +21,7 @@ FAULTS: list[Json] = [
     {"kind": "bad_json", "stored": True},
     {"kind": "reset_before"},
     {"kind": "reset_after"},
-    {"kind": "slow", "seconds": 0.4},
+    {"kind": "slow", "seconds": 0.25},
     {"kind": "late", "seconds": 0.1},
     {"kind": "timeout_after"},
     {"kind": "error", "error": "internal_error"},
@@ -34,6 +35,11 @@ def recover(office: Office, *, seconds: float = 31, rounds: int = 3) -> None:
         office.advance(seconds=seconds)
 
 
+def is_owed(office: Office) -> bool:
+    with office.bot.db.reading() as session:
+        return outbox.next_due(session, office.slack.clock.now()) is not None
+
+
 def seen(office: Office, **what: Any) -> list[Json]:
     """What was seen of that between bot and Slack."""
     traffic = office.desk.traffic(2000)
@@ -44,9 +50,11 @@ def in_words(fault: Json) -> str:
     return "-".join(str(value) for name, value in fault.items() if name in ("kind", "stored", "error"))
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("fault", FAULTS, ids=in_words)
 def test_a_handoff_reaches_both_once_whatever_becomes_of_its_messages(office: Office, fault: Json) -> None:
-    office.bot.client.timeout = CALL_LIMIT
+    if fault["kind"] in ("slow", "late", "timeout_after"):
+        office.bot.client.timeout = CALL_LIMIT
     office.desk.fails(POST, times=2, **fault)
     assert office.form().submit().ok
     office.settle()
@@ -110,7 +118,7 @@ def test_an_answer_that_comes_twice_is_said_once(office: Office) -> None:
     assert asking.fill({asking.labels()[0]: "Who signs?"}).submit().ok
     office.desk.wait_for(lambda: len(seen(office, kind="view_submission", fault="duplicate")) == 2)
 
-    assert len(office.heard(office.sam, "Who signs?")) == len(set(office.heard(office.sam, "Who signs?")))
+    assert len(office.heard(office.sam, " asks about ")) == 1
     assert "Answer" in office.card(office.sam).buttons()
 
 
@@ -148,20 +156,18 @@ def test_nobody_but_slack_now_is_believed(office: Office) -> None:
 
 
 def test_limits_on_twenty_handoffs_lose_nothing(office: Office) -> None:
-    office.desk.enforces_limits(burst=2, speed=25)
+    office.desk.enforces_limits(burst=1, speed=0.1)  # slower than any machine posts
     companies = [f"{PACKAGE['Company']} {number}" for number in range(20)]
     for company in companies:
         assert office.form(Company=company).submit().ok
     office.settle()
 
-    refused = office.desk.limits()["methods"][POST]["refused"]
-    assert refused > 0
-    for _ in range(40):
-        recover(office, seconds=2, rounds=1)
-        if office.desk.limits()["methods"][POST]["refused"] == refused:
-            break
-        refused = office.desk.limits()["methods"][POST]["refused"]
-    recover(office)
+    assert office.desk.limits()["methods"][POST]["refused"] > 0
+    assert len(office.anna.messages()) < 20
+    office.desk.enforces_limits(burst=2, speed=25)
+    rounds = iter(range(200))
+    while is_owed(office) and next(rounds, None) is not None:
+        recover(office, seconds=11, rounds=1)
 
     for person in (office.anna, office.sam):
         headings = sorted(message.shown.split(" (#")[0] for message in person.messages())

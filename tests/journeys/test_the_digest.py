@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from sandbox.driver_message import Message
+from tests.commands import environment, handoff
 from tests.office import MONDAY, Office, OpensOffice, policy
-from tests.process import environment, handoff
 
 CHANNEL = "#sales-handoffs"
 NEXT = datetime(2026, 11, 30, 8, 0, 1, tzinfo=UTC)  # Monday, a second past 9:00 in Berlin
@@ -104,15 +104,28 @@ def test_an_admin_reads_or_posts_it_while_the_bot_is_at_work(office: Office) -> 
     assert "4 handed off, 67% of the decided ones accepted, 1 stalled." in digest.shown
 
 
-def test_an_admin_reads_or_posts_it_while_the_bot_is_not_at_work(office: Office) -> None:
+def test_an_admin_posts_it_while_the_bot_is_not_at_work(office: Office) -> None:
     _a_week(office)
     office.closes()
     env = environment(office.slack, office.config.database_url)
-    assert "4 handed off, 67% of the decided ones accepted" in handoff("digest --dry-run", env).stdout
     posted = handoff("digest", env)
     assert posted.stdout == f"The digest went to {CHANNEL}.\n"
-    seen = [m for m in office.anna.messages(channel=CHANNEL) if "4 handed off" in m.shown]
-    assert len(seen) == 1
+    assert len([m for m in office.anna.messages(channel=CHANNEL) if "4 handed off" in m.shown]) == 1
+
+
+def test_an_admin_is_told_when_it_cannot_be_posted(office_under: OpensOffice) -> None:
+    office = office_under(policy(digest='channel = "#nowhere"'))
+    office.closes()
+    env = environment(office.slack, office.config.database_url)
+    env["HANDOFF_POLICY"] = str(office.config.handoff_policy)
+    for more, line in (
+        ({}, "handoff: the digest did not get to #nowhere: channel_not_found."),
+        ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, "handoff: Slack does not answer, so it is not known"),
+    ):
+        ended = handoff("digest", {**env, **more})
+        assert ended.returncode == 2
+        assert ended.stderr.splitlines()[-1].startswith(line)
+        assert ended.stdout == ""
 
 
 def _a_week(office: Office) -> None:

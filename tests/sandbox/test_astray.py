@@ -26,13 +26,6 @@ def texts(ears: Ears) -> list[str]:
     return [told["text"] for told in ears.told]
 
 
-def meanwhile(desk: Driver, line: str) -> threading.Thread:
-    thread = threading.Thread(target=desk.as_user("sam").types, args=(line, "open"))
-    thread.start()
-    desk.wait_for(lambda: desk.faults()["used"])
-    return thread
-
-
 def test_an_interaction_comes_twice_with_the_same_trigger(desk: Driver, ears: Ears) -> None:
     desk.delivers("duplicate")
     assert desk.as_user("sam").types("/silent one", channel="open").ok
@@ -86,7 +79,6 @@ def test_an_interaction_is_lost(hurried_desk: Driver, hurried_ears: Ears) -> Non
 def test_an_interaction_is_overtaken_by_the_next(desk: Driver, ears: Ears) -> None:
     desk.delivers("reorder", times=2)
     for first, second in (("one", "two"), ("three", "four")):
-        desk.wait_for(lambda: not desk.faults()["used"] or len(ears.told) == 2)
         held = threading.Thread(target=desk.as_user("sam").types, args=(f"/silent {first}", "open"))
         used = len(desk.faults()["used"])
         held.start()

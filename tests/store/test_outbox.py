@@ -11,6 +11,7 @@ from app.services import outbox as owing
 from app.store import outbox
 from app.store.db import Database
 from app.store.outbox import LEASE
+from tests import postgres
 from tests.cast import ANNA, MORNING, SAM, TEAM, policy, settle_in, submit
 from tests.race import at_once
 
@@ -70,6 +71,19 @@ def test_each_message_is_claimed_by_one_courier_only(db: Database) -> None:
 
     counted = Counter(key for keys in at_once(8, work) for key in keys)
     assert counted == {f"notice:{n}": 1 for n in range(40)}
+
+
+def test_couriers_of_several_replicas_do_not_wait_for_one_another(postgres_url: str) -> None:
+    postgres.empty_database(postgres_url)
+    db = Database(postgres_url)
+    owe(db, "first", to="U1")
+    owe(db, "second", to="U2")
+    with db.transaction() as session:  # not yet committed
+        mine = outbox.claim(session, MORNING, holder=ME, postgres=True)
+        theirs = claimed(db, holder=OTHER)
+    assert mine is not None
+    assert (mine.key, theirs.key) == ("first", "second")
+    db.close()
 
 
 def test_a_message_is_owed_once(db: Database) -> None:

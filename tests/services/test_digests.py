@@ -1,0 +1,135 @@
+"""The weekly digest: due once a week in the channel's zone, owed once, and right in its figures."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.policy import Digest
+from app.services import digests
+from app.store.db import Database
+from tests.cast import ANNA, BEN, MARIA, MORNING, SAM, TEAM, YUKI, policy
+from tests.race import at_once
+from tests.services.desk import Desk
+
+REST = '[digest]\nchannel = "#sales"\nday = "monday"\ntime = "09:00"\nzone = "Europe/Berlin"'
+MONDAY_IN_BERLIN = datetime(2026, 11, 23, 8, tzinfo=UTC)
+HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
+
+
+@pytest.fixture
+def office(db: Database) -> Desk:
+    return Desk(db, policy(rest=REST))
+
+
+@pytest.mark.parametrize("at", [time(0, 0), time(2, 30), time(9, 0), time(23, 59)])
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe"])
+def test_through_a_year_of_changing_clocks_every_week_has_its_one_digest(zone: str, at: time) -> None:
+    for day in ("sunday", "monday"):  # clocks change on a Sunday
+        digest = Digest(channel="#sales", day=day, time=at, zone=zone)
+        due: list[datetime] = []
+        for hours in range(366 * 24):
+            now = datetime(2026, 1, 1, tzinfo=UTC) + hours * HOUR
+            last = digests.last_due(digest, now)
+            assert last <= now
+            if not due or due[-1] != last:
+                due.append(last)
+        _are_weekly(due, digest)
+
+
+def _are_weekly(due: list[datetime], digest: Digest) -> None:
+    assert len(due) == 53
+    local = [moment.astimezone(ZoneInfo(digest.zone)) for moment in due]
+    assert all(moment.weekday() == digest.weekday for moment in local)
+    assert all(later.date() - earlier.date() == WEEK for earlier, later in pairwise(local))
+    odd = [moment for moment in local if moment.time() != digest.time]
+    assert len(odd) <= 1  # the one that the change to summer time skips
+    assert all(moment.time() > digest.time for moment in odd)
+
+
+def test_a_digest_is_due_to_the_second_and_from_then_on() -> None:
+    digest = Digest(channel="#sales", day="monday", time=time(9), zone="Europe/Berlin")
+    assert digests.last_due(digest, MONDAY_IN_BERLIN) == MONDAY_IN_BERLIN
+    assert digests.last_due(digest, MONDAY_IN_BERLIN - timedelta(seconds=1)) == MONDAY_IN_BERLIN - WEEK
+    assert digests.last_due(digest, MONDAY_IN_BERLIN + WEEK - timedelta(seconds=1)) == MONDAY_IN_BERLIN
+
+
+def owe_due(desk: Desk, now: datetime) -> bool:
+    with desk.db.transaction() as session:
+        return digests.owe_due(session, desk.policy, TEAM, now)
+
+
+def is_due(desk: Desk, now: datetime) -> bool:
+    with desk.db.reading() as session:
+        return digests.is_due(session, desk.policy, TEAM, now)
+
+
+def test_a_digest_is_owed_once_however_many_replicas_look(office: Desk) -> None:
+    office.now = MONDAY_IN_BERLIN - HOUR
+    office.hand_off()
+    assert is_due(office, MONDAY_IN_BERLIN)
+    assert sum(at_once(8, lambda _: owe_due(office, MONDAY_IN_BERLIN))) == 1
+    assert not is_due(office, MONDAY_IN_BERLIN + HOUR)
+    assert not owe_due(office, MONDAY_IN_BERLIN + WEEK - HOUR)
+    assert owe_due(office, MONDAY_IN_BERLIN + WEEK)
+    assert office.told("digest") == [("digest", "#sales")] * 2
+    owed = office.owed("digest", "#sales")
+    assert owed.key == f"digest:{TEAM}:{date(2026, 11, 30)}"
+    assert owed.note == {"end": "2026-11-30T08:00:00+00:00"}
+
+
+def test_a_team_that_has_just_begun_gets_no_digest_of_the_time_before(office: Desk) -> None:
+    office.now = MONDAY_IN_BERLIN + HOUR
+    office.hand_off()
+    assert not owe_due(office, office.now)
+    assert owe_due(office, MONDAY_IN_BERLIN + WEEK)
+
+
+def test_without_a_channel_there_is_no_digest(desk: Desk) -> None:
+    desk.hand_off()
+    assert not is_due(desk, MORNING + WEEK)
+    assert not owe_due(desk, MORNING + WEEK)
+
+
+def test_the_figures_are_those_of_the_week_in_working_time(office: Desk) -> None:
+    office.now = MORNING - WEEK
+    for n, ae in enumerate((ANNA, BEN, YUKI, ANNA, BEN)):
+        office.hand_off(f"V{n}", ae=ae)
+    office.later(hours=1)
+    office.does(ANNA, "accept", 1)
+    office.does(BEN, "reject", 2, reason="other", comment="c")
+    office.later(hours=1)
+    office.does(MARIA, "take", 3)
+    office.does(ANNA, "accept", 4)
+    office.later(hours=3)
+    office.does(ANNA, "touch", 1)
+    office.does(ANNA, "book", 4)
+    office.does(ANNA, "hold", 4)
+    office.does(MARIA, "book", 3)
+    office.does(MARIA, "no_show", 3)
+    with office.db.reading() as session:
+        week = digests.week(session, office.policy, TEAM, MORNING, MORNING)
+    assert week.states == {"working": 3, "rejected": 1, "pending": 1}
+    assert (week.handed_off, week.acceptance_rate) == (5, 0.75)
+    assert list(week.accept_seconds) == [3600, 7200]
+    assert sorted(week.touch_seconds) == [3 * 3600, 3 * 3600, 4 * 3600]
+    assert (week.moves["hold"], week.moves["no_show"], week.reasons) == (1, 1, {"other": 1})
+    assert [(s.handoff_id, s.waits_for, s.status) for s in week.stalled] == [(5, BEN, "pending")]
+
+
+def test_what_is_stalled_is_what_is_past_its_limit_the_longest_first(office: Desk) -> None:
+    for n, ae in enumerate((ANNA, BEN, YUKI)):
+        office.hand_off(f"V{n}", ae=ae)
+        office.later(hours=1)
+    office.does(YUKI, "ask", 3, question="Which CRM?")
+    office.hand_off("V9")
+    with office.db.reading() as session:
+        stalls = digests.stalled(session, office.policy, TEAM, MORNING + timedelta(hours=5))
+        assert [(s.handoff_id, s.waits_for, s.since) for s in stalls] == [
+            (1, ANNA, MORNING + 4 * HOUR),
+            (2, BEN, MORNING + 5 * HOUR),
+        ]
+        everything = digests.stalled(session, office.policy, TEAM, MORNING + WEEK)
+        assert [s.waits_for for s in everything if s.handoff_id == 3] == [SAM]
+        assert len(everything) == 4
