@@ -1,9 +1,7 @@
 """The bot as a process of its own, as `handoff serve` runs it, connected to a local Slack."""
 
-import os
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +12,7 @@ from urllib.request import urlopen
 
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
+from tests.commands import HANDOFF, environment
 from tests.office import ROOT
 
 
@@ -40,22 +39,13 @@ class Process:
         self.port = self.port or _free_port()
         self.desk.request_url(f"http://127.0.0.1:{self.port}/slack/events")
         given = {
-            "SLACK_BOT_TOKEN": "xoxb-sandbox",
             "SLACK_APP_TOKEN": "xapp-sandbox" if self.socket_mode else "",
-            "SLACK_SIGNING_SECRET": "sandbox-signing-secret",
-            "SLACK_API_URL": self.slack.api_url,
-            "HANDOFF_CLOCK": "api",
-            "HANDOFF_POLICY": str(ROOT / "policy.toml"),
-            "DATABASE_URL": self.database_url,
-            "HOST": "127.0.0.1",
             "PORT": str(self.port),
             **self.environment,
         }
         with (self.folder / "bot.log").open("ab") as log:
-            command = [sys.executable, "-m", "app", "serve"]
-            self.running = subprocess.Popen(
-                command, cwd=ROOT, env={**os.environ, **given}, stderr=log, stdout=log
-            )
+            env = environment(self.slack, self.database_url, **given)
+            self.running = subprocess.Popen([HANDOFF, "serve"], cwd=ROOT, env=env, stderr=log, stdout=log)
         if wait:
             self.desk.wait_for(self.listens, within=30)
 

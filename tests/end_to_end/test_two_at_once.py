@@ -1,0 +1,83 @@
+"""Two people, or an impatient one, at the same moment: one outcome, one history row, one set of messages."""
+
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+
+from app.store import handoffs
+from tests.office import Office
+from tests.race import at_once
+
+ROUNDS = 10
+
+
+def actions_of(office: Office, number: int) -> Counter[str]:
+    """Count the moves in a handoff's history."""
+    with office.bot.db.reading() as session:
+        return Counter(event.action for event in handoffs.history(session, number))
+
+
+def together(*works: Callable[[], object]) -> list[object]:
+    """Do several things in the same moment."""
+    return at_once(len(works), lambda number: works[number]())
+
+
+def test_accept_twice_at_once_is_one_acceptance(office: Office) -> None:
+    for number in range(1, ROUNDS + 1):
+        card = office.hand_off(Company=f"Twice {number}.")
+        together(*[partial(card.clicks, "Accept")] * 4)
+        office.settle()
+        assert actions_of(office, number) == {"submit": 1, "accept": 1}
+        told = office.heard(office.sam, f"accepted *Twice {number}.*")
+        assert len(told) == 1
+        for person in (office.sam, office.anna):
+            assert len(office.heard(person, f"Introduction for Twice {number}.")) == 1
+
+
+def test_accept_and_withdraw_at_once_have_one_winner_and_the_loser_is_told(office: Office) -> None:
+    winners = Counter[str]()
+    for number in range(1, ROUNDS + 1):
+        company = f"Race {number}."
+        card = office.hand_off(Company=company)
+        office.settle()
+        receipt = next(m for m in office.sam.messages() if f"{company} (#" in m.shown)
+        together(partial(card.clicks, "Accept"), partial(receipt.clicks, "Withdraw"))
+        office.settle()
+
+        decided = actions_of(office, number)
+        assert decided.total() == 2, decided
+        winner = "accept" if decided["accept"] else "withdraw"
+        winners[winner] += 1
+        loser = office.sam if winner == "accept" else office.anna
+        assert len(office.heard(loser, f"{company} (#{number}) is")) == 1
+        drafts = office.heard(office.sam, f"Introduction for {company}")
+        assert len(drafts) == (winner == "accept")
+    assert winners.total() == ROUNDS
+
+
+def test_accept_and_a_submitted_rejection_at_once_have_one_winner(office: Office) -> None:
+    for number in range(1, ROUNDS + 1):
+        card = office.hand_off(Company=f"Split {number}.")
+        modal = card.clicks("Reject").modal
+        assert modal is not None
+        modal.fill({"Reason": "Not a fit", "Comment": "Too small"})
+        together(modal.submit, partial(card.clicks, "Accept"))
+        office.settle()
+        decided = actions_of(office, number)
+        assert decided.total() == 2, decided
+        assert decided["accept"] + decided["reject"] == 1
+        said = office.heard(office.sam, f"*Split {number}.*")
+        assert len([m for m in said if "accepted" in m.shown or "rejected" in m.shown]) == 1
+        again = office.anna.modal()
+        if again is not None:
+            again.cancel()
+
+
+def test_one_form_submitted_twice_at_once_is_one_handoff(office: Office) -> None:
+    for number in range(1, ROUNDS + 1):
+        form = office.form(Company=f"Form {number}.")
+        together(form.submit, form.submit)
+        office.settle()
+        (card,) = office.heard(office.anna, f"Form {number}. (#")
+        stored = int(card.shown.split("(#")[1].split(")")[0])  # a refused insert may have used up a number
+        assert actions_of(office, stored) == {"submit": 1}
