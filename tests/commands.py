@@ -17,6 +17,8 @@ def environment(slack: Sandbox, database_url: str, **given: str) -> dict[str, st
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "HANDOFF_"))}
     return {
         **kept,
+        "PYTHONDONTWRITEBYTECODE": "",  # compiling all that we import takes longer than anything we do
+        "PYTHONPYCACHEPREFIX": str(ROOT / ".pytest_cache" / "bytecode"),
         "SLACK_BOT_TOKEN": app.bot_token,
         "SLACK_APP_TOKEN": "",
         "SLACK_SIGNING_SECRET": app.signing_secret,

@@ -14,6 +14,11 @@ OFFICE = 'accept_within = "4h"\nhours = { mon-fri = "09:00-17:00" }'
 HOUR = timedelta(hours=1)
 
 
+@pytest.fixture
+def desk(db: Database) -> Desk:
+    return Desk(db)
+
+
 def test_a_question_pauses_the_aes_clock_and_starts_the_sdrs(desk: Desk) -> None:
     desk.hand_off()
     desk.later(hours=1)

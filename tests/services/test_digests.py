@@ -19,6 +19,11 @@ HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
 
 
 @pytest.fixture
+def desk(db: Database) -> Desk:
+    return Desk(db)
+
+
+@pytest.fixture
 def office(db: Database) -> Desk:
     return Desk(db, policy(rest=REST))
 

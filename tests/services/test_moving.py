@@ -9,12 +9,14 @@ from app.domain.errors import Conflict, HandoffError, Incomplete, NotAllowed, No
 from app.domain.lifecycle import Action, Meeting, Status
 from app.services import handoffs, intros
 from app.services.deeds import Deed
+from app.store.db import Database
 from tests.cast import ANNA, BEN, DAN, GIA, MARIA, MORNING, PRIYA, SAM, TEAM
 from tests.race import at_once
 from tests.services.desk import Desk
 
 
-def test_accepting_and_rejecting_at_once_has_one_outcome_and_one_set_of_messages(desk: Desk) -> None:
+def test_accepting_and_rejecting_at_once_has_one_outcome_and_one_set_of_messages(db: Database) -> None:
+    desk = Desk(db)
     desk.hand_off()
     deeds: list[tuple[str, dict[str, Any]]] = [
         ("accept", {}),

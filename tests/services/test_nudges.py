@@ -15,6 +15,11 @@ ALONE = [(SAM, "sdr", None), (ANNA, "ae", None)]
 LADDER = [f"nudged {ANNA}", f"escalated {MARIA}", f"escalated {DAN}"]
 
 
+@pytest.fixture
+def desk(db: Database) -> Desk:
+    return Desk(db)
+
+
 def test_silence_is_nudged_then_escalated_to_the_manager_then_to_hers(desk: Desk) -> None:
     desk.hand_off()
     assert desk.later(hours=1, minutes=59, seconds=59) == 0
@@ -135,3 +140,20 @@ def test_without_rungs_nothing_ever_falls_due(db: Database) -> None:
     desk.hand_off()
     assert desk.later(days=30) == 0
     assert desk.due() == MORNING + timedelta(hours=4)
+
+
+def test_whoever_accepts_while_the_clock_strikes_is_either_first_or_not_called_on(desk: Desk) -> None:
+    numbers = [desk.hand_off(f"V{n}") for n in range(12)]
+    desk.now += timedelta(hours=4)
+
+    def work(worker: int) -> None:
+        if worker:
+            nudges.sweep(desk.db, desk.policy, desk.now)
+        else:
+            for number in reversed(numbers):
+                desk.does(ANNA, "accept", number)
+
+    at_once(3, work)
+    for number in numbers:
+        actions = [event.action for event in desk.history(number)]
+        assert actions in (["submit", "accept"], ["submit", "nudged", "escalated", "accept"])

@@ -34,9 +34,10 @@ def test_the_same_form_submitted_twice_is_one_handoff(desk: Desk) -> None:
     assert desk.told() == [("card", ANNA), ("receipt", SAM)] * 2
 
 
-def test_the_same_form_submitted_from_many_places_at_once_is_one_handoff(desk: Desk) -> None:
-    assert set(at_once(6, lambda _: desk.hand_off())) == {1}
-    assert len(desk.history()) == 1
+def test_the_same_form_submitted_from_many_places_at_once_is_one_handoff(db: Database) -> None:
+    desk = Desk(db)
+    (number,) = set(at_once(6, lambda _: desk.hand_off()))
+    assert len(desk.history(number)) == 1
     assert desk.told() == [("card", ANNA), ("receipt", SAM)]
 
 
