@@ -9,7 +9,7 @@ READY := .venv/.ready
 UV = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(BIN)/pip config get global.index-url 2>/dev/null)}}" \
      VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv
 
-.PHONY: help demo test check lint types format lock browser clean
+.PHONY: help demo test check lint types format lock browser pictures clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -38,6 +38,9 @@ lock: COMPILE = $(UV) pip compile --quiet pyproject.toml --generate-hashes --no-
 lock: $(BIN)/uv ## both lock files anew from pyproject.toml
 	@$(COMPILE) -o requirements.lock
 	@$(COMPILE) --extra dev -c requirements.lock -o requirements-dev.lock
+
+pictures: $(READY) browser ## the pictures in docs/ anew, from a demo of their own
+	$(BIN)/python -m demo.pictures
 
 browser: # the page is tested in Debian's chromium; root gets it here, anyone else is told by the test
 	@if [ ! -x /usr/bin/chromium ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

@@ -1,5 +1,6 @@
 """The command line: handoff serve | demo | migrate | digest."""
 
+import errno
 import logging
 import os
 import signal
@@ -18,9 +19,9 @@ from app import settings as environment
 from app.domain.model import Sending
 from app.policy import PolicyError
 from app.services import digests, team
-from app.settings import Settings, SettingsError
+from app.settings import HOW, Settings, SettingsError
 from app.store import outbox
-from app.store.db import Database
+from app.store.db import Database, Unusable
 from app.store.migrate import migrate as run_migrations
 from blocks import digest as drawn
 
@@ -31,7 +32,7 @@ def main() -> None:
     """Run a command; a wrong setting, policy or start is one line, never a traceback."""
     try:
         cli()
-    except (SettingsError, PolicyError, parts.StartError) as error:
+    except (SettingsError, PolicyError, Unusable, parts.StartError) as error:
         _stop(str(error))
 
 
@@ -113,7 +114,9 @@ def _listen(settings: Settings) -> socket.socket:
     try:
         return socket.create_server((settings.host, settings.port), backlog=512)
     except OSError as error:
-        _stop(f"PORT: cannot listen on {settings.host}:{settings.port} ({error.strerror}); give a free one.")
+        name = "PORT" if error.errno in (errno.EADDRINUSE, errno.EACCES) else "HOST"
+        why = str(error.strerror).partition(" (")[0]
+        _stop(f"{name}: cannot listen on {settings.host}:{settings.port} ({why}): {HOW[name]}.")
 
 
 def _on_signals() -> threading.Event:

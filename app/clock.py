@@ -80,6 +80,7 @@ class Clock:
         self._scheduler.add_job(self.tick, "interval", seconds=1, **once)
         self._scheduler.add_job(self._db.checkpoint, "interval", seconds=5, **once)
         self._scheduler.add_job(self._keep_people, "interval", seconds=60, **once)
+        self._scheduler.add_job(self._meet_slack, "interval", seconds=2, **once)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -104,6 +105,11 @@ class Clock:
             if due:
                 with self._db.transaction() as session:
                     digests.owe_due(session, self._policy(), team_id, self._now())
+
+    def _meet_slack(self) -> None:
+        """Learn who is who as soon as a Slack that was away at the start is back."""
+        if not self._directory.team_id:
+            self._keep_people()
 
     def _keep_people(self) -> None:
         self._directory.keep(self._policy())

@@ -1,6 +1,7 @@
 """The one place where the parts meet. Nothing happens at import."""
 
 import fcntl
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,6 +27,16 @@ from app.store.db import Database
 from app.store.migrate import migrate
 
 log = structlog.get_logger()
+REFUSED = (
+    "invalid_auth",
+    "not_authed",
+    "account_inactive",
+    "token_revoked",
+    "token_expired",
+    "not_allowed_token_type",
+)
+CONNECT_AGAIN = 2  # seconds between tries of the first Socket Mode connection
+SOCKET_LIMIT = 2  # seconds for what Slack sent over the socket to be answered when we stop
 CALL_LIMIT = 10  # seconds for one call of the courier: well within a lease
 
 
@@ -53,6 +64,7 @@ class Bot:
     _socket: SocketModeHandler | None = None
     _lock: IO[str] | None = field(default=None, repr=False)
     _alive: Any = field(default=None, repr=False)
+    _stopping: threading.Event = field(default_factory=threading.Event, repr=False)
 
     def prepare(self) -> None:
         """Take the database for ourselves, bring it up to date, and learn who we are."""
@@ -80,12 +92,17 @@ class Bot:
         if self.settings.socket_mode:
             # slack_sdk's builtin client loses envelopes under load; this adapter does not.
             self._socket = SocketModeHandler(self.app, self.settings.slack_app_token)
-            self._socket.connect()  # type: ignore[no-untyped-call]
+            if not self._connect(self._socket):
+                threading.Thread(target=self._connect_later, args=[self._socket], daemon=True).start()
 
     def stop(self) -> None:
         """Stop in order: no new requests, no new deadlines, then finish what is being sent."""
+        self._stopping.set()
         if self._socket:
-            self._socket.close()  # type: ignore[no-untyped-call]
+            # The connection ends at once, but its reader sleeps up to 10 s more: Docker waits no longer.
+            closing = threading.Thread(target=self._socket.close, daemon=True)
+            closing.start()
+            closing.join(SOCKET_LIMIT)
         self.clock.stop()
         self.courier.stop()
         if self._alive is not None:
@@ -99,7 +116,10 @@ class Bot:
         """Let one process only work on a SQLite file: two would not know of each other's locks."""
         if self.db.path is None:
             return
-        self._lock = self.db.path.with_name(self.db.path.name + ".lock").open("w")
+        try:
+            self._lock = self.db.path.with_name(self.db.path.name + ".lock").open("w")
+        except OSError as error:
+            raise StartError(f"DATABASE_URL: {self.db.path} cannot be written ({error.strerror}).") from None
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -124,15 +144,41 @@ class Bot:
         try:
             self.directory.learn()
             self.directory.keep(self.desk.policy)
-        except SlackApiError as error:
-            name = error.response.get("error") if isinstance(error.response.data, dict) else None
-            if name in ("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"):
-                raise StartError(
-                    f"SLACK_BOT_TOKEN was refused by Slack ({name}): copy it anew from “OAuth & Permissions”."
-                ) from None
-            log.warning("Slack did not answer at the start; trying on", why=str(name))
         except UNREACHABLE as error:
-            log.warning("Slack is not reachable at the start; trying on", why=type(error).__name__)
+            if (why := _why(error)) in REFUSED:
+                raise StartError(
+                    f"SLACK_BOT_TOKEN was refused by Slack ({why}): copy it anew from “OAuth & Permissions”."
+                ) from None
+            log.warning("Slack is not reachable at the start; trying on", why=why)
+
+    def _connect(self, handler: SocketModeHandler) -> bool:
+        """Open the Socket Mode connection, which its client then keeps open; False if Slack is away."""
+        try:
+            handler.connect()  # type: ignore[no-untyped-call]
+        except UNREACHABLE as error:
+            if (why := _why(error)) in REFUSED:
+                raise StartError(
+                    f"SLACK_APP_TOKEN was refused by Slack ({why}): copy it anew from “Basic Information”."
+                ) from None
+            log.warning("Socket Mode is not connected; trying on", why=why)
+            return False
+        return True
+
+    def _connect_later(self, handler: SocketModeHandler) -> None:
+        while not self._stopping.wait(CONNECT_AGAIN):
+            try:
+                if self._connect(handler):
+                    return
+            except StartError as error:
+                log.error("Socket Mode stays unconnected", why=str(error))
+                return
+
+
+def _why(error: Exception) -> str:
+    """Name a failed call by Slack's own word for it, or by what broke."""
+    if isinstance(error, SlackApiError) and isinstance(error.response.data, dict):
+        return str(error.response.data.get("error"))
+    return type(error).__name__
 
 
 def build(settings: Settings, now: Callable[[], datetime] | None = None) -> Bot:

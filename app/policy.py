@@ -2,18 +2,20 @@
 
 import hashlib
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from app.domain import workhours
 from app.domain.deadlines import Clock, Step, ladder
 from app.domain.durations import parse_duration
 from app.domain.package import FRAMEWORKS
-from app.domain.workhours import Hours, parse_hours
+from app.domain.workhours import Hours, parse_country, parse_hours
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 OFFICE = {"mon-fri": "09:00-18:00"}
@@ -68,9 +70,11 @@ def _lower(value: object) -> object:
 
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Zone = Annotated[str, BeforeValidator(_zone)]
+Country = Annotated[str, BeforeValidator(parse_country)]
 ClockTime = Annotated[time, BeforeValidator(_clock_time)]
 Reasons = dict[str, str]
 NINE = time(9)
+ANY_DAY, LEEWAY = datetime(2026, 1, 1, tzinfo=UTC), 1.2  # holidays take a tenth of somebody's year
 
 
 class Part(BaseModel):
@@ -88,6 +92,16 @@ class Sla(Part):
     hours: Annotated[Hours, BeforeValidator(parse_hours)] = Field(default_factory=lambda: parse_hours(OFFICE))
     nudge_at: list[Annotated[float, Field(gt=0, le=10)]] = [0.5]
     escalate_at: list[Annotated[float, Field(gt=0, le=10)]] = [1.0, 1.5]
+
+    @model_validator(mode="after")
+    def _within_reach(self) -> "Sla":
+        last = max([1.0, *self.nudge_at, *self.escalate_at])
+        longest = max(self.accept_within, self.touch_within, self.answer_within)
+        try:
+            workhours.add(ANY_DAY, longest * last * LEEWAY, self.hours, "UTC")
+        except (ValueError, OverflowError):
+            raise ValueError("a limit and its last step take more than a year of working time") from None
+        return self
 
     def allowed(self, clock: Clock) -> timedelta:
         """Give the SLA (working time) of one clock."""
@@ -109,7 +123,7 @@ class PersonEntry(Part):
     email: str = ""
     role: Literal["sdr", "ae", "manager", "director"]
     reports_to: str | None = None
-    country: str | None = None
+    country: Country | None = None
 
     @model_validator(mode="after")
     def _one_reference(self) -> "PersonEntry":
@@ -126,7 +140,7 @@ class PersonEntry(Part):
 class Digest(Part):
     """When and where the weekly digest goes. No channel: no digest."""
 
-    channel: str | None = None
+    channel: Annotated[str, Field(min_length=1, max_length=81)] | None = None
     day: Annotated[Literal[DAYS], BeforeValidator(_lower)] = "monday"  # type: ignore[valid-type]
     time: ClockTime = NINE
     zone: Zone = "UTC"
@@ -155,6 +169,9 @@ class Policy(Part):
             raise ValueError(f"framework: “{self.framework}” is none of {', '.join(FRAMEWORKS)}")
         for name in ("reject_reasons", "loss_reasons", "recycle_reasons"):
             _check_reasons(name, getattr(self, name))
+        for reference, count in Counter(entry.reference.lower() for entry in self.person).items():
+            if count > 1:
+                raise ValueError(f"person: {reference} is listed {count} times; one entry has one role")
         return self
 
     def entries(self) -> list[tuple[str, str, str | None, str | None]]:
@@ -183,7 +200,7 @@ def load(path: Path) -> Policy:
     except FileNotFoundError:
         raise PolicyError(f"{path} is not there. HANDOFF_POLICY names the policy file.") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise PolicyError(f"{path} cannot be read: {error}") from None
+        raise PolicyError(f"{path} cannot be read ({error}). HANDOFF_POLICY names the policy file.") from None
     return parse(text, str(path))
 
 
@@ -191,6 +208,8 @@ def parse(text: str, name: str = "policy.toml") -> Policy:
     """Check the text of a policy, or raise PolicyError that names the key."""
     try:
         values: Mapping[str, Any] = tomllib.loads(text)
+        if "version" in values:  # which is ours to give
+            raise PolicyError(f"{name}: version: is not a key of the policy")
         return Policy(**{**values, "version": hashlib.sha256(text.encode()).hexdigest()[:12]})
     except tomllib.TOMLDecodeError as error:
         raise PolicyError(f"{name} is not TOML: {error}") from None

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 SLACK = "https://slack.com/api/"
 HOW = {
@@ -17,6 +19,7 @@ HOW = {
     "SLACK_SIGNING_SECRET": "copy “Signing Secret” from your app's “Basic Information” page",
     "SLACK_API_URL": "leave it out for Slack itself, or give a web address such as http://127.0.0.1:8899/api/",
     "DATABASE_URL": "use sqlite:///var/handoff.db or postgresql+psycopg://user:password@host/name",
+    "HOST": "give an address of this machine, or 0.0.0.0 for all of them",
     "PORT": "give a free port number from 1 to 65535",
     "LOG_LEVEL": "use DEBUG, INFO, WARNING or ERROR",
     "HANDOFF_POLICY": "give the path of a policy file; policy.toml in the checkout is an example",
@@ -53,7 +56,7 @@ class Settings(BaseSettings):
     @classmethod
     def _api_url(cls, value: str) -> str:
         parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
             raise ValueError("not a web address")
         path = parts.path.strip("/") or "api"
         return f"{parts.scheme}://{parts.netloc}/{path}/"
@@ -63,6 +66,10 @@ class Settings(BaseSettings):
     def _database(cls, value: str) -> str:
         if not re.match(r"(sqlite|postgresql\+psycopg)://", value):
             raise ValueError("neither SQLite nor PostgreSQL with psycopg")
+        try:
+            make_url(value)
+        except (ArgumentError, ValueError):
+            raise ValueError("not an address that can be read") from None  # which may hold a password
         return value
 
     @model_validator(mode="after")
@@ -90,7 +97,10 @@ class Settings(BaseSettings):
 
 def read(env_file: str | Path = ".env", **given: object) -> Settings:
     """Read .env under the environment under `given` (lower-case names), or raise SettingsError."""
-    stored = {k.lower(): v for k, v in dotenv_values(env_file).items() if v}
+    try:
+        stored = {k.lower(): v for k, v in dotenv_values(env_file).items() if v}
+    except UnicodeDecodeError:
+        raise SettingsError(f"{env_file} is not UTF-8 text: copy .env.example and fill it in.") from None
     environment = {k.lower() for k, v in os.environ.items() if v}
     values = {k: v for k, v in stored.items() if k not in environment} | given
     try:
@@ -100,10 +110,11 @@ def read(env_file: str | Path = ".env", **given: object) -> Settings:
 
 
 def _need(name: str, value: str, prefix: str) -> None:
-    if not value:
+    if value in ("", prefix):  # as it stands in .env.example
         raise SettingsError(f"{name} is missing: {HOW[name]}, and put it into .env or the environment.")
     if not value.startswith(prefix) or re.search(r"\s", value):
-        raise SettingsError(f"{name} does not look right (it starts with {prefix!r}): {HOW[name]}.")
+        right = f"it starts with {prefix} and has no spaces" if prefix else "it has no spaces"
+        raise SettingsError(f"{name} does not look right ({right}): {HOW[name]}.")
 
 
 def _first(error: ValidationError) -> str:

@@ -1,11 +1,15 @@
-"""`python -m demo.pictures [address]`: takes the pictures in docs/ of a running demo."""
+"""`make pictures`: starts a demo of its own and takes the pictures in docs/."""
 
-import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-DOCS = Path(__file__).parents[1] / "docs"
+from demo import parts
+
+DOCS = parts.ROOT / "docs"
+CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -15,26 +19,75 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PICTURES = {"demo": ("anna", "app"), "intro": ("sam", "app"), "digest": ("maria", "sales-handoffs")}
+SETTLED_MS = 500  # a list scrolls to its end once it is drawn
 
 
-def main(address: str) -> None:
-    """Take each picture as the person it is named for sees the place."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        for name, (who, place) in PICTURES.items():
-            _take(browser, f"{address}/?as={who}&channel={place}", DOCS / f"{name}.png")
+@dataclass(frozen=True)
+class Picture:
+    """What an address shows, once `ready` is there, after `prepare` has done what a person would."""
+
+    name: str
+    address: str
+    ready: str = "article"
+    width: int = 1280
+    height: int = 820
+    scale: float = 1
+    prepare: Callable[[Page], None] = lambda _: None
+
+
+def _with_errors(page: Page) -> None:
+    """Sam sends the form as good as empty."""
+    box = page.get_by_label("Message", exact=True)
+    box.fill("/handoff Granite Works")
+    box.press("Enter")
+    form = page.get_by_role("dialog", name="Hand off a prospect")
+    form.get_by_role("button", name="Hand off", exact=True).click()
+    form.locator(".error").first.wait_for()
+
+
+PICTURES = [
+    Picture("demo", "?as=anna&channel=app"),
+    Picture("intro", "?as=sam&channel=app"),
+    Picture("digest", "?as=maria&channel=sales-handoffs"),
+    Picture("home", "?as=anna&channel=app&tab=home", ready="#home-blocks > *"),
+    Picture("phone", "?as=anna&channel=app&theme=dark", width=390, height=844, scale=1.5),
+    Picture("form", "?as=sam&channel=sales-handoffs", prepare=_with_errors),
+]
+SIDE = Picture("side", "?side=sam,anna,maria", ready="iframe", width=1440)
+INSPECTOR = Picture("inspector", "?as=anna&channel=app&inspector=faults", ready=".fault-mark", height=900)
+
+
+def main() -> None:
+    """Take them all; what changes the demo comes late: Anna lets a prospect wait, then calls go wrong."""
+    database = parts.ROOT / "var" / "pictures.db"
+    with parts.running(database, 0) as demo, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        for picture in PICTURES:
+            _take(browser, demo.url, picture)
+        demo.desk.advance(hours=2)
+        demo.desk.as_user("maria").sees("has stalled", within=15)
+        _take(browser, demo.url, SIDE)
+        demo.desk.post("fault", {"method": "views.publish", "kind": "slow", "seconds": 0.4})
+        demo.desk.as_user("anna").looks_at_home()
+        demo.desk.post("fault", {"method": "chat.postMessage", "kind": "ratelimited", "times": 3})
+        demo.desk.post("fault", {"delivery": "duplicate", "of": "view_submission"})
+        _take(browser, demo.url, INSPECTOR)
         browser.close()
 
 
-def _take(browser: Browser, url: str, to: Path) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 820})
-    page.goto(url)
-    page.get_by_role("article").last.wait_for()
-    page.wait_for_timeout(500)  # the list scrolls to its end once it is drawn
-    page.screenshot(path=to)
+def _take(browser: Browser, url: str, picture: Picture) -> None:
+    page = browser.new_page(
+        viewport={"width": picture.width, "height": picture.height}, device_scale_factor=picture.scale
+    )
+    page.goto(f"{url}/{picture.address}")
+    page.locator(picture.ready).last.wait_for()
+    for frame in page.frames:
+        frame.wait_for_selector("body[data-ready]")
+    picture.prepare(page)
+    page.wait_for_timeout(SETTLED_MS)
+    page.screenshot(path=DOCS / f"{picture.name}.png")
     page.close()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8899")
+    main()

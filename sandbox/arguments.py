@@ -1,10 +1,11 @@
 """Arguments of a Web API call: query, form or JSON body, all of them loosely typed by the clients."""
 
+import base64
 import json
 from dataclasses import dataclass
 from email import message_from_bytes
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from starlette.requests import Request
 
@@ -69,7 +70,7 @@ class Arguments:
 
 
 async def read(request: Request) -> Arguments:
-    given: Json = dict(request.query_params)
+    given: Json = dict(request.query_params) | _basic(request)
     body = b"" if request.method == "GET" else await request.body()
     content_type = request.headers.get("content-type", "")
     kind = content_type.split(";")[0].strip().lower()
@@ -82,6 +83,18 @@ async def read(request: Request) -> Arguments:
     if kind == "multipart/form-data":
         return Arguments(given | _multipart(content_type, body))
     raise SlackError("invalid_post_type")
+
+
+def _basic(request: Request) -> Json:
+    """The client's id and secret, which oauth.v2.access takes as HTTP Basic authentication too."""
+    kind, _, encoded = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "basic":
+        return {}
+    try:
+        id, _, secret = base64.b64decode(encoded).decode().partition(":")
+    except ValueError:
+        return {}
+    return {"client_id": unquote(id), "client_secret": unquote(secret)}
 
 
 def _multipart(content_type: str, body: bytes) -> Json:

@@ -19,12 +19,12 @@ class Call:
         return self.ws.bot
 
     def has(self, scope: str) -> bool:
-        return scope in self.ws.config.manifest.scopes
+        return scope in self.ws.grant.scopes
 
     def need(self, *scopes: str) -> None:
         """Any one of the scopes will do, as for the four kinds of conversations."""
         if not any(self.has(scope) for scope in scopes):
-            provided = ",".join(sorted(self.ws.config.manifest.scopes))
+            provided = ",".join(sorted(self.ws.grant.scopes))
             raise SlackError("missing_scope", needed=",".join(scopes), provided=provided)
 
 

@@ -3,8 +3,9 @@
 import re
 from typing import Literal
 
-from sandbox import events, payloads, response_urls
+from sandbox import events, files, payloads, response_urls, rich_text
 from sandbox.deliver import Courier
+from sandbox.files import File
 from sandbox.messages import Channel, Message
 from sandbox.outcome import Outcome
 from sandbox.people import Person
@@ -15,7 +16,7 @@ from sandbox.workspace import ResponseUrl, Workspace
 async def type_command(courier: Courier, person: Person, channel: Channel, line: str) -> Json:
     ws = courier.ws
     name, _, text = line.strip().partition(" ")
-    command = ws.config.manifest.command(name)
+    command = ws.config.manifest.command(name) if ws.installed else None
     if command is None:
         ws.ephemeral_from_slackbot(channel, person.id, f"`{name}` is not a valid command.")
         raise ControlError("unknown_command")
@@ -76,18 +77,30 @@ async def open_home(courier: Courier, person: Person, tab: Literal["home", "mess
     return outcome.as_json()
 
 
-def write(ws: Workspace, person: Person, channel: Channel, text: str, thread_ts: str | None) -> Message:
+def write(
+    ws: Workspace,
+    person: Person,
+    channel: Channel,
+    text: str,
+    thread_ts: str | None,
+    *,
+    file: File | None = None,
+) -> Message:
     if ws.bot.id in channel.members and channel.kind == "im" and ws.config.manifest.messages_tab_read_only:
         raise ControlError("sending messages to this app has been turned off")
     if channel.archived:
         raise ControlError("is_archived")
+    stored = mentions_escaped(ws, _escaped(text))
     message = Message(
         ts=ws.timestamps.next(),
         user=person.id,
-        text=mentions_escaped(ws, _escaped(text)),
+        text=stored,
+        blocks=[rich_text.of(stored, ws.ids.block())] if stored else None,
         thread_ts=thread_ts,
         client_msg_id=ws.ids.uuid(),
     )
+    if file:
+        files.share(ws, channel, message, [file])
     ws.post(channel, message)
     events.message_posted(ws, channel, message)
     return message

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sandbox.jumps import USUAL, Jump
 from sandbox.manifest import Manifest
 from sandbox.wire import Json
 
@@ -24,8 +25,11 @@ class AppConfig:
     name: str = "Warm Handoff"
     bot_user: str = "U0HANDOFF"
     bot_id: str = "B0HANDOFF"
+    # Empty: not installed in the first team yet.
     bot_token: str = "xoxb-sandbox"
     app_token: str = "xapp-sandbox"
+    client_id: str = "1000000000000.2000000000000"
+    client_secret: str = "sandbox-client-secret"
     signing_secret: str = "sandbox-signing-secret"
     verification_token: str = "sandbox-verification-token"
     request_url: str = "http://127.0.0.1:3000/slack/events"
@@ -44,6 +48,9 @@ class PersonConfig:
     deleted: bool = False
     guest: bool = False
     away: bool = False
+    status_text: str = ""
+    status_emoji: str = ""
+    status_expiration: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,30 @@ class ChannelConfig:
     private: bool = False
     archived: bool = False
     topic: str = ""
+
+
+@dataclass(frozen=True)
+class UsergroupConfig:
+    id: str
+    handle: str
+    name: str
+    members: tuple[str, ...] = ()
+    description: str = ""
+    disabled: bool = False
+
+
+@dataclass(frozen=True)
+class InstallTeamConfig:
+    """Another team that the app may be installed in. Its bot's ids are made from the team's."""
+
+    id: str
+    name: str
+    domain: str
+    people: tuple[PersonConfig, ...] = ()
+    channels: tuple[ChannelConfig, ...] = ()
+    bot_user: str = ""
+    bot_id: str = ""
+    bot_token: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,9 +111,12 @@ class Config:
     app: AppConfig = field(default_factory=AppConfig)
     people: tuple[PersonConfig, ...] = ()
     channels: tuple[ChannelConfig, ...] = ()
+    usergroups: tuple[UsergroupConfig, ...] = ()
+    install_teams: tuple[InstallTeamConfig, ...] = ()
     manifest: Manifest = field(default_factory=Manifest)
     delivery: DeliveryConfig = field(default_factory=DeliveryConfig)
     limits: LimitsConfig = field(default_factory=LimitsConfig)
+    jumps: tuple[Jump, ...] = USUAL
 
     @classmethod
     def load(cls, path: Path | str) -> "Config":
@@ -93,12 +127,30 @@ class Config:
         return cls(
             team=TeamConfig(**_team(raw.get("team", {}))),
             app=app,
-            people=tuple(PersonConfig(**item) for item in raw.get("person", [])),
-            channels=tuple(ChannelConfig(**_tupled(item, "members")) for item in raw.get("channel", [])),
+            people=_people(raw),
+            channels=_channels(raw),
+            install_teams=tuple(_install_team(one) for one in raw.get("install_team", [])),
+            usergroups=tuple(
+                UsergroupConfig(**_tupled(item, "members")) for item in raw.get("usergroup", [])
+            ),
             manifest=manifest,
             delivery=DeliveryConfig(**_tupled(raw.get("delivery", {}), "event_retry_delays")),
             limits=LimitsConfig(**raw.get("limits", {})),
+            jumps=tuple(Jump(**_tupled(one, "days")) for one in raw.get("jump", [])) or USUAL,
         )
+
+
+def _people(raw: Json) -> tuple[PersonConfig, ...]:
+    return tuple(PersonConfig(**one) for one in raw.get("person", []))
+
+
+def _channels(raw: Json) -> tuple[ChannelConfig, ...]:
+    return tuple(ChannelConfig(**_tupled(one, "members")) for one in raw.get("channel", []))
+
+
+def _install_team(raw: Json) -> InstallTeamConfig:
+    given = {name: value for name, value in raw.items() if name not in ("person", "channel")}
+    return InstallTeamConfig(people=_people(raw), channels=_channels(raw), **given)
 
 
 def _team(raw: Json) -> Json:

@@ -7,9 +7,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from sandbox import actions, commands, control_state, scheduled, submissions
+from sandbox import actions, commands, control_state, endpoint_checks, scheduled, submissions, trace
 from sandbox.actions import Place
 from sandbox.control_faults import FaultControls
+from sandbox.control_people import PeopleControls
 from sandbox.deliver import Courier
 from sandbox.messages import Channel, Message
 from sandbox.people import Person
@@ -26,6 +27,7 @@ class Control:
             "state": self._state,
             "messages": self._messages,
             "traffic": self._traffic,
+            "trace": lambda _: trace.of(self._ws),
             **faults.reads,
         }
         self._acts: dict[str, Callable[[Json], Awaitable[Json]]] = {
@@ -39,8 +41,10 @@ class Control:
             "home": self._home,
             "clock": self._clock,
             "request_url": self._request_url,
+            "ssl_check": self._ssl_check,
             "socket": self._socket,
             **faults.acts,
+            **PeopleControls(self._ws, self._actor, self._shown_message).acts,
         }
         self._deletes: dict[str, Callable[[Json], Awaitable[Json]]] = {"fault": faults.clear}
 
@@ -73,7 +77,7 @@ class Control:
 
     def _messages(self, given: Json) -> Json:
         person = self._ws.person(given["as"])
-        channel = self._channel(given["channel"], person)
+        channel = self._ws.place(given["channel"], person)
         thread_ts = given.get("thread_ts") or None
         shown = control_state.shown_messages(self._ws, person, channel, thread_ts)
         if channel.mark_read(person.id, thread_ts):
@@ -82,16 +86,17 @@ class Control:
 
     def _traffic(self, given: Json) -> list[Json]:
         limit = int(given.get("limit", 100))
-        return self._ws.traffic.newest(limit, detail=given.get("detail") == "1")
+        shown = {"detail": given.get("detail") == "1", "without": given.get("without", "")}
+        return self._ws.traffic.newest(limit, **shown)
 
     async def _command(self, given: Json) -> Json:
         person = self._actor(given)
-        channel = self._channel(given["channel"], person)
+        channel = self._ws.place(given["channel"], person)
         return await commands.type_command(self._courier, person, channel, given["text"])
 
     async def _message(self, given: Json) -> Json:
         person = self._actor(given)
-        channel = self._channel(given["channel"], person)
+        channel = self._ws.place(given["channel"], person)
         thread_ts = given.get("thread_ts") or None
         message = commands.write(self._ws, person, channel, given["text"], thread_ts)
         return {"ok": True, "channel": channel.id, "ts": message.ts}
@@ -130,7 +135,9 @@ class Control:
         return await commands.open_home(self._courier, self._actor(given), given.get("tab") or "home")
 
     async def _clock(self, given: Json) -> Json:
-        if "to" in given:
+        if "jump" in given:
+            self._ws.clock.to(self._jump(given))
+        elif "to" in given:
             self._ws.clock.to(datetime.fromisoformat(given["to"]))
         elif "advance" in given or "skew_seconds" not in given:
             self._ws.clock.advance(float(given["advance"]))
@@ -139,9 +146,23 @@ class Control:
         self._ws.live.changed()
         return {"ok": True, "now": self._ws.clock.now().isoformat()}
 
+    def _jump(self, given: Json) -> datetime:
+        """One of the workspace's own, by its label."""
+        for jump in self._ws.config.jumps:
+            if jump.label == given["jump"]:
+                return jump.after(self._ws.clock.now(), self._ws.person(given["as"]).tz)
+        raise ControlError(f"no such jump: {given['jump']}")
+
     async def _request_url(self, given: Json) -> Json:
+        """With `verify` as Slack's settings page does: an address that does not answer is not taken."""
+        if given.get("verify"):
+            await endpoint_checks.verify(self._ws, given["url"])
         self._ws.request_url = given["url"]
         return {"ok": True}
+
+    async def _ssl_check(self, _: Json) -> Json:
+        ack = await endpoint_checks.ssl_check(self._ws)
+        return {"ok": ack.error is None, "status": ack.status, "error": ack.error}
 
     async def _socket(self, given: Json) -> Json:
         """Slack's own disconnects: warning, refresh_requested, link_disabled; "lost" comes unannounced."""
@@ -158,24 +179,13 @@ class Control:
             raise ControlError(f"{person.name} cannot sign in")
         return person
 
-    def _channel(self, name: str, person: Person) -> Channel:
-        """By id or name; a person's id or handle is the direct message with them."""
-        ws = self._ws
-        other = ws.people.get(name) or ws.by_handle(name.removeprefix("@"))
-        channel = ws.channels.get(name) or ws.channel_named(name)
-        if channel is None and other is not None:
-            channel = ws.dm(person.id, other.id)
-        if channel is None or person.id not in channel.members:
-            raise ControlError(f"{person.name} is in no channel {name}")
-        return channel
-
     def _place(self, given: Json, person: Person) -> Place:
         if given.get("view_id"):
             return self._view(given, person)
         return self._shown_message(given, person)
 
     def _shown_message(self, given: Json, person: Person) -> tuple[Channel, Message]:
-        channel = self._channel(given["channel"], person)
+        channel = self._ws.place(given["channel"], person)
         message = channel.find(given["ts"])
         if message is None or message.ephemeral_to not in ("", person.id):
             raise ControlError(f"{person.name} sees no message {given['ts']} in {channel.id}")

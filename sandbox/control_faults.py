@@ -25,7 +25,8 @@ class FaultControls:
         self.acts = {"fault": self._fault, "faults_clear": self.clear, "limits": self._set_limits}
 
     def _faults(self, _: Json) -> Json:
-        return self._ws.faults.as_json()
+        can = {"methods": sorted(METHODS), "calls": CALLS, "deliveries": DELIVERIES}
+        return self._ws.faults.as_json() | {"can": can}
 
     def _limits(self, _: Json) -> Json:
         return self._ws.rate_limits.as_json()

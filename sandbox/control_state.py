@@ -1,6 +1,6 @@
 """What one person sees, as the page and the driver read it."""
 
-from sandbox import files, messages, payloads
+from sandbox import files, messages, payloads, people
 from sandbox.messages import Channel, Message
 from sandbox.people import Person
 from sandbox.views import View
@@ -15,8 +15,8 @@ def overview(ws: Workspace, person: Person, connected: str) -> Json:
         "ok": True,
         "now": ws.clock.now().isoformat(),
         "team": {"id": ws.team_id, "name": ws.config.team.name, "domain": ws.config.team.domain},
-        "me": _person(ws, person),
-        "people": [_person(ws, one) for one in ws.people.values()],
+        "me": person_seen(ws, person),
+        "people": [person_seen(ws, one) for one in ws.people.values()],
         "channels": [
             _channel(channel, person) for channel in ws.channels.values() if _shown_to(channel, person)
         ],
@@ -24,6 +24,7 @@ def overview(ws: Workspace, person: Person, connected: str) -> Json:
         "modal_depth": len(stack),
         "home": _view(ws, home) if home else None,
         "app": _app(ws, connected),
+        "jumps": [jump.label for jump in ws.config.jumps],
         "notice": ws.notices.get(person.id),
     }
 
@@ -35,7 +36,7 @@ def shown_messages(ws: Workspace, person: Person, channel: Channel, thread_ts: s
     return [_message(ws, channel, person, message) for message in sorted(found, key=lambda m: m.ts)]
 
 
-def _person(ws: Workspace, person: Person) -> Json:
+def person_seen(ws: Workspace, person: Person) -> Json:
     return {
         "id": person.id,
         "handle": person.handle,
@@ -46,6 +47,7 @@ def _person(ws: Workspace, person: Person) -> Json:
         "is_bot": person.is_bot,
         "is_guest": person.guest,
         "deleted": person.deleted,
+        "status": people.status(person, ws.clock.now()),
         "avatar_color": f"#{person.color}",
         "unread": sum(channel.unread(person.id) for channel in ws.channels.values()),
     }
@@ -120,6 +122,9 @@ def _with_files(ws: Workspace, message: Message) -> Json:
         drawer = files.drawer(ws)
         kept = (drawer.files.get(file["id"]) for file in message.files)
         shown["files"] = [files.as_shown(ws, file) for file in kept if file]
-    if message.blocks:
+    if message.client_msg_id:
+        # The page draws a person's own words from their text.
+        shown["blocks"] = []
+    elif message.blocks:
         shown["blocks"] = files.with_addresses(ws, message.blocks)
     return shown

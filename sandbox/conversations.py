@@ -1,5 +1,6 @@
 """conversations.* but for the messages, and users.conversations."""
 
+from sandbox import events
 from sandbox.call import Call, Method, page_of
 from sandbox.channels_seen import SCOPE_PREFIX, TYPES, as_conversation, is_seen, need, seen
 from sandbox.messages import Channel
@@ -99,6 +100,7 @@ def join(call: Call) -> Json:
         warning = "already_in_channel"
         return answer | {"warning": warning, "response_metadata": {"warnings": [warning]}}
     channel.members.append(call.bot.id)
+    events.joined(call.ws, channel, call.bot.id)
     call.ws.changed(channel)
     return {"channel": as_conversation(call, channel)}
 

@@ -15,10 +15,15 @@ from sandbox.traffic import Entry
 from sandbox.wire import Json
 from sandbox.workspace import Workspace
 
+# What an app is still told after it was uninstalled.
+FAREWELLS = ("tokens_revoked", "app_uninstalled")
+
 
 class Courier:
-    def __init__(self, ws: Workspace, sockets: Sockets) -> None:
+    def __init__(self, ws: Workspace, sockets: Sockets, *, home: Workspace | None = None) -> None:
         self.ws = ws
+        # The app's addresses are the same for all its teams.
+        self._home = home or ws
         self.sockets = sockets
         self._tasks: set[asyncio.Task[Any]] = set()
         self._astray = Astray(ws, self._in_background)
@@ -64,11 +69,13 @@ class Courier:
     async def _hand_over(self, kind: Kind, payload: Json, retry: Retry | None) -> Ack:
         if kind == "interactive" and not self.ws.config.manifest.interactivity:
             return Ack(0, error="interactivity_disabled")
+        if kind != "events_api" and not self.ws.installed:
+            return Ack(0, error="app_not_installed")
         if self.sockets.connected:
             return await self.sockets.send(kind, payload, retry)
         app = self.ws.config.app
         return await signed_http.post(
-            self.ws.request_url, app.signing_secret, kind, payload, retry, skew=self.ws.skew_seconds
+            self._home.request_url, app.signing_secret, kind, payload, retry, skew=self._home.skew_seconds
         )
 
     async def _retry(self, body: Json, outcome: Outcome) -> None:
@@ -79,6 +86,8 @@ class Courier:
                 return
 
     def _send_event(self, event: Json) -> None:
+        if not self.ws.installed and event["type"] not in FAREWELLS:
+            return
         self._in_background(self._deliver_quietly(event))
 
     async def _deliver_quietly(self, event: Json) -> None:

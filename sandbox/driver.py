@@ -1,5 +1,6 @@
 """Acts as people do: types, reads, fills inputs by label and presses buttons by their text."""
 
+import base64
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -31,6 +32,19 @@ class DeskPerson:
 
     def writes(self, text: str, channel: str, thread_ts: str | None = None) -> Reply:
         return self.acts("message", {"channel": channel, "text": text, "thread_ts": thread_ts})
+
+    def uploads(self, name: str, content: bytes, *, channel: str, text: str = "") -> Reply:
+        encoded = base64.b64encode(content).decode()
+        return self.acts("file", {"name": name, "content": encoded, "channel": channel, "text": text})
+
+    def reacts(self, message: Message, name: str, *, remove: bool = False) -> Reply:
+        place: Json = {"channel": message.channel, "ts": message.ts}
+        return self.acts("reaction", place | {"name": name, "remove": remove})
+
+    def sets_status(self, text: str, emoji: str = "", *, until: datetime | None = None) -> Reply:
+        expiration = int(until.timestamp()) if until else 0
+        status: Json = {"status_text": text, "status_emoji": emoji, "status_expiration": expiration}
+        return self.acts("profile", status)
 
     def shortcut(self, name: str, *, message: Message | None = None) -> Reply:
         shortcuts: list[Json] = self.state()["app"]["shortcuts"]
@@ -130,11 +144,13 @@ class DeskPerson:
 class Driver:
     """`desk = Driver(url)`; `desk.as_user("sam").types("/handoff Acme")`."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, team: str = "") -> None:
         # No idle connections: a test that forgets to close its driver leaks nothing.
         limits = httpx.Limits(max_keepalive_connections=0)
         verify: Any = url.startswith("https")
-        self._http = httpx.Client(base_url=url, timeout=30, trust_env=False, limits=limits, verify=verify)
+        self._http = httpx.Client(
+            base_url=url, timeout=30, trust_env=False, limits=limits, verify=verify, params={"team": team}
+        )
 
     def __enter__(self) -> "Driver":
         return self

@@ -4,7 +4,7 @@ from typing import Literal
 
 from sandbox import payloads
 from sandbox.messages import Channel, Message, as_api
-from sandbox.people import Person
+from sandbox.people import Person, as_user
 from sandbox.wire import Json
 from sandbox.workspace import Workspace
 
@@ -47,6 +47,37 @@ def home_opened(ws: Workspace, person: Person, tab: Literal["home", "messages"])
     }
     home = ws.views.homes.get(person.id)
     return event | {"view": payloads.as_view(ws, home)} if home and tab == "home" else event
+
+
+def reaction(ws: Workspace, channel: Channel, message: Message, *, type: str, user: str, name: str) -> None:
+    item = {"type": "message", "channel": channel.id, "ts": message.ts}
+    event: Json = {"type": type, "user": user, "reaction": name, "item_user": message.user, "item": item}
+    if ws.bot.id in channel.members:
+        send(ws, event)
+
+
+def joined(ws: Workspace, channel: Channel, user: str, *, inviter: str = "") -> None:
+    event: Json = {
+        "type": "member_joined_channel",
+        "user": user,
+        "channel": channel.id,
+        "channel_type": "C" if channel.kind == "channel" else "G",
+        "team": ws.team_id,
+    }
+    if ws.bot.id in channel.members:
+        send(ws, event | ({"inviter": inviter} if inviter else {}))
+
+
+def profile_changed(ws: Workspace, person: Person) -> None:
+    user = as_user(person, ws.team_id, ws.clock.now(), with_email="users:read.email" in ws.grant.scopes)
+    for type in ("user_change", "user_profile_changed", "user_status_changed"):
+        send(ws, {"type": type, "user": user, "cache_ts": int(ws.clock.time())})
+
+
+def send(ws: Workspace, event: Json) -> None:
+    """Only if the manifest subscribes to it."""
+    if event["type"] in ws.config.manifest.events:
+        ws.send_event(event | {"event_ts": ws.timestamps.next()})
 
 
 def _message(ws: Workspace, channel: Channel, event: Json) -> None:

@@ -22,8 +22,7 @@ def file_routes(ws: Workspace) -> list[Route]:
 
     async def page(request: Request) -> Response:
         secret = request.path_params["secret"]
-        found = (one for one in drawer(ws).files.values() if one.secret == secret)
-        return _content(next(found, None), download="download" in request.query_params)
+        return _content(_by_secret(ws, secret), download="download" in request.query_params)
 
     return [
         Route("/upload/{ticket}", upload, methods=["POST", "PUT"]),
@@ -32,10 +31,15 @@ def file_routes(ws: Workspace) -> list[Route]:
     ]
 
 
+def _by_secret(home: Workspace, secret: str) -> File | None:
+    files = (one for ws in home.teams.values() for one in drawer(ws).files.values())
+    return next((one for one in files if one.secret == secret), None)
+
+
 async def _upload(ws: Workspace, request: Request) -> Response:
     """Raw bytes, or a form with one file in it; without a token: the address is the right to upload."""
     ticket = request.path_params["ticket"]
-    file = next((one for one in drawer(ws).files.values() if one.secret == ticket), None)
+    file = _by_secret(ws, ticket)
     if file is None or file.complete:
         return PlainTextResponse("not found", status_code=404)
     body = await request.body()
@@ -53,12 +57,14 @@ def _file_of_form(content_type: str, body: bytes) -> bytes:
     return b""
 
 
-def _private(ws: Workspace, request: Request) -> Response:
+def _private(home: Workspace, request: Request) -> Response:
     """Without a token Slack leads to its sign-in page; a file that is gone is not found."""
+    team, _, id = request.path_params["id"].rpartition("-")
+    ws = home.teams.get(team, home)
     token = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
     if not token or token != ws.grant.token or "files:read" not in ws.grant.scopes:
         return Response(status_code=302, headers={"location": f"{ws.base_url}/"})
-    file = drawer(ws).find(request.path_params["id"].rpartition("-")[2])
+    file = drawer(ws).find(id)
     return _content(file, download="download" in request.query_params)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.blocks import nested
-from sandbox.messages import Channel
+from sandbox.messages import Channel, Message
 from sandbox.wire import Json, SlackError
 from sandbox.workspace import Workspace
 
@@ -109,6 +109,12 @@ def as_api(ws: Workspace, file: File) -> Json:
         "has_rich_preview": False,
         "file_access": "visible",
     } | ({"alt_txt": file.alt_text} if file.alt_text else {})
+
+
+def share(ws: Workspace, channel: Channel, message: Message, files: list[File]) -> None:
+    for file in files:
+        file.shares.setdefault(channel.id, []).append(message.ts)
+    message.files = [as_api(ws, file) for file in files]
 
 
 def as_shown(ws: Workspace, file: File) -> Json:

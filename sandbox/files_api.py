@@ -7,7 +7,7 @@ from sandbox.blocks import filled
 from sandbox.call import Call, Method
 from sandbox.channels_seen import seen
 from sandbox.chat import in_thread
-from sandbox.files import File, as_api, drawer
+from sandbox.files import File, as_api, drawer, share
 from sandbox.messages import Channel, Message
 from sandbox.validate import check_message_blocks
 from sandbox.wire import Json, SlackError
@@ -125,9 +125,7 @@ def _share(call: Call, channel: Channel, files: list[File]) -> None:
         bot_id=call.bot.bot_id,
         app_id=call.bot.app_id,
     )
-    for file in files:
-        file.shares.setdefault(channel.id, []).append(message.ts)
-    message.files = [as_api(ws, file) for file in files]
+    share(ws, channel, message, files)
     ws.post(channel, message)
     events.message_posted(ws, channel, message)
 

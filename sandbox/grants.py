@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 class Grant:
     token: str
     scopes: frozenset[str]
-    revoked: set[str] = field(default_factory=set)
+    # What each token that was taken back is refused with.
+    revoked: dict[str, str] = field(default_factory=dict)
 
     @property
     def installed(self) -> bool:
@@ -19,6 +20,6 @@ class Grant:
         self.token = self.token or token
         return self.token
 
-    def revoke(self) -> None:
-        self.revoked.add(self.token)
+    def revoke(self, error: str) -> None:
+        self.revoked[self.token] = error
         self.token = ""

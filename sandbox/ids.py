@@ -22,13 +22,15 @@ class Ids:
         return self._some(_MIXED, length)
 
     def trigger(self) -> str:
-        hexadecimal = f"{self._random.getrandbits(128):032x}"
-        return f"{self._digits(13)}.{self._digits(12)}.{hexadecimal}"
+        return f"{self.number(13)}.{self.number(12)}.{self.hexadecimal(32)}"
+
+    def hexadecimal(self, length: int) -> str:
+        return f"{self._random.getrandbits(4 * length):0{length}x}"
 
     def uuid(self) -> str:
         return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
 
-    def _digits(self, length: int) -> str:
+    def number(self, length: int) -> str:
         return str(self._random.randrange(10 ** (length - 1), 10**length))
 
     def _some(self, alphabet: str, length: int) -> str:

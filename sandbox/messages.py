@@ -21,6 +21,8 @@ class Message:
     metadata: Json | None = None
     # File objects, as they were when the message was sent.
     files: list[Json] = field(default_factory=list)
+    # Who reacted, by the emoji's name.
+    reactions: dict[str, list[str]] = field(default_factory=dict)
     edited: str = ""
     client_msg_id: str = ""
     ephemeral_to: str = ""
@@ -125,6 +127,9 @@ def as_api(message: Message, channel: Channel, team_id: str, *, with_metadata: b
         shown["attachments"] = message.attachments
     if message.files:
         shown |= {"files": message.files, "upload": False}
+    if message.reactions:
+        reactions = message.reactions.items()
+        shown["reactions"] = [{"name": n, "users": list(u), "count": len(u)} for n, u in reactions]
     if message.edited:
         shown["edited"] = {"user": message.user, "ts": message.edited}
     if message.metadata is not None and with_metadata:

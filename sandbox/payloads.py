@@ -30,7 +30,7 @@ def slash_command(ws: Workspace, person: Person, channel: Channel, command: Comm
         "api_app_id": ws.config.app.id,
         "is_enterprise_install": "false",
         "response_url": ws.new_response_url(person.id, channel.id),
-        "trigger_id": ws.triggers.give(person.id),
+        "trigger_id": ws.triggers.give(person.id, channel=channel.id),
     }
 
 
@@ -47,7 +47,7 @@ def block_action_on_message(
         container["thread_ts"] = message.thread_ts
     payload = _interaction(ws, person, "block_actions") | {
         "container": container,
-        "trigger_id": ws.triggers.give(person.id),
+        "trigger_id": ws.triggers.give(person.id, channel=channel.id),
         "channel": _channel(channel),
         "message": messages.as_api(message, channel, ws.team_id, with_metadata=True),
         "state": {"values": state.values(message.blocks or [], message.picked.get(person.id, {}))},
@@ -63,7 +63,7 @@ def block_action_in_view(ws: Workspace, person: Person, view: View, action: Json
     modal = view["type"] == "modal"
     return _interaction(ws, person, "block_actions") | {
         "container": {"type": "view", "view_id": view.id},
-        "trigger_id": ws.triggers.give(person.id, view.id if modal else None),
+        "trigger_id": ws.triggers.give(person.id, view.id if modal else None, channel=view.channel),
         "view": as_view(ws, view),
         "actions": [action],
     }
@@ -79,7 +79,7 @@ def action(element: Json, block: Json, action_ts: str, picked: Json) -> Json:
 
 def view_submission(ws: Workspace, person: Person, view: View) -> Json:
     return _interaction(ws, person, "view_submission") | {
-        "trigger_id": ws.triggers.give(person.id, view.id),
+        "trigger_id": ws.triggers.give(person.id, view.id, channel=view.channel),
         "view": as_view(ws, view),
         "response_urls": _response_urls(ws, person, view),
     }
@@ -104,7 +104,7 @@ def message_action(
 ) -> Json:
     return _interaction(ws, person, "message_action") | {
         "callback_id": callback_id,
-        "trigger_id": ws.triggers.give(person.id),
+        "trigger_id": ws.triggers.give(person.id, channel=channel.id),
         "action_ts": ws.timestamps.next(),
         "message_ts": message.ts,
         "message": messages.as_api(message, channel, ws.team_id),

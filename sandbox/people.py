@@ -26,6 +26,10 @@ class Person:
     color: str
     bot_id: str = ""
     app_id: str = ""
+    status_text: str = ""
+    status_emoji: str = ""
+    # Seconds since 1970; 0 for a status that stays.
+    status_expiration: int = 0
 
     @classmethod
     def from_config(cls, raw: PersonConfig, number: int) -> "Person":
@@ -41,6 +45,9 @@ class Person:
             guest=raw.guest,
             away=raw.away,
             color=COLOURS[number % len(COLOURS)],
+            status_text=raw.status_text,
+            status_emoji=raw.status_emoji,
+            status_expiration=int(raw.status_expiration.timestamp()) if raw.status_expiration else 0,
             bot_id=raw.id.replace("U", "B", 1) if raw.bot else "",
         )
 
@@ -74,7 +81,7 @@ def as_user(person: Person, team_id: str, now: datetime, *, with_email: bool) ->
         "team_id": team_id,
         "name": person.handle,
         "deleted": person.deleted,
-        "profile": _profile(person, team_id, with_email=with_email),
+        "profile": profile(person, team_id, now, with_email=with_email),
         "is_bot": person.is_bot and person.id != SLACKBOT,
         "is_app_user": False,
         "updated": 1700000000,
@@ -98,8 +105,8 @@ def as_user(person: Person, team_id: str, now: datetime, *, with_email: bool) ->
     }
 
 
-def _profile(person: Person, team_id: str, *, with_email: bool) -> Json:
-    profile: Json = {
+def profile(person: Person, team_id: str, now: datetime, *, with_email: bool) -> Json:
+    shown: Json = {
         "title": person.title,
         "phone": "",
         "skype": "",
@@ -109,16 +116,24 @@ def _profile(person: Person, team_id: str, *, with_email: bool) -> Json:
         "display_name_normalized": person.handle,
         "first_name": person.name.split(" ")[0],
         "last_name": " ".join(person.name.split(" ")[1:]),
-        "status_text": "",
-        "status_emoji": "",
-        "status_expiration": 0,
+        **status(person, now),
         "avatar_hash": f"g{person.color}",
         "team": team_id,
     }
     for size in (24, 32, 48, 72, 192, 512):
-        profile[f"image_{size}"] = f"https://avatars.slack-edge.example/{person.id}_{size}.png"
+        shown[f"image_{size}"] = f"https://avatars.slack-edge.example/{person.id}_{size}.png"
     if person.is_bot:
-        profile |= {"bot_id": person.bot_id, "api_app_id": person.app_id, "always_active": True}
+        shown |= {"bot_id": person.bot_id, "api_app_id": person.app_id, "always_active": True}
     elif with_email and person.email:
-        profile["email"] = person.email
-    return profile
+        shown["email"] = person.email
+    return shown
+
+
+def status(person: Person, now: datetime) -> Json:
+    """A status is gone once the workspace's clock has passed its time."""
+    expired = 0 < person.status_expiration <= now.timestamp()
+    return {
+        "status_text": "" if expired else person.status_text,
+        "status_emoji": "" if expired else person.status_emoji,
+        "status_expiration": 0 if expired else person.status_expiration,
+    }

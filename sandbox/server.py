@@ -10,7 +10,7 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
@@ -20,9 +20,11 @@ from sandbox.config import Config
 from sandbox.control import Control
 from sandbox.deliver import Courier
 from sandbox.file_routes import file_routes
+from sandbox.oauth_page import authorize_route
 from sandbox.people import Person
 from sandbox.quick_server import QuickServer
 from sandbox.socket_mode import Sockets
+from sandbox.teams import open_teams
 from sandbox.workspace import Workspace
 
 PAGE = Path(__file__).parent / "page"
@@ -39,6 +41,9 @@ class Sandbox:
         self.workspace = Workspace(config, Clock(config.team.start))
         self._sockets = Sockets(self.workspace)
         self.courier = Courier(self.workspace, self._sockets)
+        open_teams(self.workspace)
+        others = [ws for ws in self.workspace.teams.values() if ws is not self.workspace]
+        self._couriers = [self.courier, *(Courier(ws, self._sockets, home=self.workspace) for ws in others)]
 
     def __enter__(self) -> "Sandbox":
         self.start()
@@ -64,7 +69,8 @@ class Sandbox:
 
     def start(self) -> None:
         listening = _listening(self._host, self._port)
-        self.workspace.base_url = f"http://{self._host}:{listening.getsockname()[1]}"
+        for ws in self.workspace.teams.values():
+            ws.base_url = f"http://{self._host}:{listening.getsockname()[1]}"
         config = uvicorn.Config(
             _dated(self._app(), self.clock),
             log_config=None,
@@ -94,25 +100,34 @@ class Sandbox:
     async def _close(self) -> None:
         self.workspace.live.close()
         self.workspace.faults.close()
-        await self.courier.close()
+        for courier in self._couriers:
+            await courier.close()
         await self._sockets.close()
 
     def _app(self) -> Starlette:
-        control = Control(self.courier)
+        controls = {courier.ws.team_id: Control(courier) for courier in self._couriers}
 
         async def api(request: Request) -> Response:
             return await web_api.answer(self.workspace, request)
 
         async def response_url(request: Request) -> Response:
-            return await response_urls.answer(self.workspace, request)
+            team = request.path_params["id"].partition("-")[0]
+            return await response_urls.answer(self.workspace.teams.get(team, self.workspace), request)
+
+        async def control(request: Request) -> Response:
+            team = request.query_params.get("team") or self.workspace.team_id
+            if team not in controls:
+                return JSONResponse({"ok": False, "error": f"no such team: {team}"})
+            return await controls[team].answer(request)
 
         return Starlette(
             routes=[
                 Route("/api/{method}", api, methods=["GET", "POST"]),
                 WebSocketRoute("/socket", self._sockets.serve),
                 Route("/response/{id:path}", response_url, methods=["POST"]),
+                authorize_route(self.workspace),
                 *file_routes(self.workspace),
-                Route("/_control/{name}", control.answer, methods=["GET", "POST", "DELETE"]),
+                Route("/_control/{name}", control, methods=["GET", "POST", "DELETE"]),
                 Route("/healthz", _healthy),
                 Mount("/", StaticFiles(directory=PAGE, html=True, check_dir=False)),
             ]

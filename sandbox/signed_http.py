@@ -16,6 +16,7 @@ from sandbox.wire import Json
 
 Kind = Literal["slash_commands", "interactive", "events_api"]
 REDIRECTS = 2
+USER_AGENT = "Slackbot 1.0 (+https://api.slack.com/robots)"
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,19 @@ async def post(
     url: str, secret: str, kind: Kind, payload: Json, retry: Retry | None, *, skew: float = 0.0
 ) -> Ack:
     content_type, body = _encoded(kind, payload)
-    headers = {"content-type": content_type, "user-agent": "Slackbot 1.0 (+https://api.slack.com/robots)"}
+    headers = {"content-type": content_type, "user-agent": USER_AGENT}
     headers |= signature(secret, body, skew)
     if retry:
         headers |= {"x-slack-retry-num": str(retry.number), "x-slack-retry-reason": retry.reason}
+    return await _sent(url, headers, body)
+
+
+async def post_unsigned(url: str, fields: Json) -> Ack:
+    headers = {"content-type": "application/x-www-form-urlencoded", "user-agent": USER_AGENT}
+    return await _sent(url, headers, urlencode(fields).encode())
+
+
+async def _sent(url: str, headers: dict[str, str], body: bytes) -> Ack:
     try:
         async with _client(url) as client:
             response = await client.post(url, content=body, headers=headers)

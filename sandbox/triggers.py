@@ -12,6 +12,8 @@ class Trigger:
     user: str
     expires: float
     view_id: str | None = None
+    # The conversation the person was in, for default_to_current_conversation.
+    channel: str | None = None
     used: bool = False
 
 
@@ -21,9 +23,9 @@ class Triggers:
         self._seconds = seconds
         self._given: dict[str, Trigger] = {}
 
-    def give(self, user: str, view_id: str | None = None) -> str:
+    def give(self, user: str, view_id: str | None = None, *, channel: str | None = None) -> str:
         trigger_id = self._ids.trigger()
-        self._given[trigger_id] = Trigger(user, time.monotonic() + self._seconds, view_id)
+        self._given[trigger_id] = Trigger(user, time.monotonic() + self._seconds, view_id, channel)
         return trigger_id
 
     def exchange(self, trigger_id: str) -> Trigger:

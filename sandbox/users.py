@@ -1,7 +1,7 @@
 """users.* and dnd.info."""
 
 from sandbox.call import Call, Method, page_of
-from sandbox.people import Person, as_user
+from sandbox.people import Person, as_user, profile
 from sandbox.wire import Json, SlackError
 
 
@@ -21,6 +21,12 @@ def lookup_by_email(call: Call) -> Json:
         if person.email.lower() == email and not person.deleted:
             return {"user": _shown(call, person)}
     raise SlackError("users_not_found")
+
+
+def profile_get(call: Call) -> Json:
+    person = _asked(call) if call.args.text("user") else call.bot
+    with_email = call.has("users:read.email")
+    return {"profile": profile(person, call.ws.team_id, call.ws.clock.now(), with_email=with_email)}
 
 
 def presence(call: Call) -> Json:
@@ -50,5 +56,6 @@ METHODS = {
     "users.list": Method(list_, scopes=("users:read",)),
     "users.lookupByEmail": Method(lookup_by_email, scopes=("users:read.email",)),
     "users.getPresence": Method(presence, scopes=("users:read",)),
+    "users.profile.get": Method(profile_get, scopes=("users.profile:read",)),
     "dnd.info": Method(dnd_info, scopes=("dnd:read",)),
 }

@@ -30,6 +30,8 @@ class View:
     hash: str
     root_id: str
     previous_id: str | None = None
+    # The conversation it was opened from.
+    channel: str | None = None
     # state.values entries of what the person has entered and we have been told.
     entered: dict[str, Json] = field(default_factory=dict)
 
@@ -58,11 +60,11 @@ class Views:
         stack = self.stack(user)
         return stack[-1] if stack else None
 
-    def open(self, user: str, payload: Json) -> View:
+    def open(self, user: str, payload: Json, *, channel: str | None = None) -> View:
         """Opening replaces whatever modal the person had: only push keeps it underneath."""
         self._refuse_taken_external_id(payload, None)
         self.stack(user).clear()
-        return self._add(user, payload)
+        return self._add(user, payload, channel)
 
     def push(self, user: str, payload: Json, *, onto: str) -> View:
         stack = self.stack(user)
@@ -71,7 +73,7 @@ class Views:
         if len(stack) >= STACK_LIMIT:
             raise SlackError("push_limit_reached")
         self._refuse_taken_external_id(payload, None)
-        return self._add(user, payload)
+        return self._add(user, payload, stack[-1].channel)
 
     def update(self, view: View, payload: Json, hash: str | None = None) -> View:
         """Keeps the id and the place; what was entered stays where block_id and action_id stay."""
@@ -79,7 +81,7 @@ class Views:
             raise SlackError("hash_conflict")
         self._refuse_taken_external_id(payload, view)
         before = view.values()
-        view.content = self._content(payload)
+        view.content = self._content(payload, view.channel)
         view.entered = state.kept(before, view.blocks)
         view.hash = self._hash()
         return view
@@ -104,21 +106,25 @@ class Views:
     def clear(self, user: str) -> None:
         self.stack(user).clear()
 
-    def _add(self, user: str, payload: Json) -> View:
+    def _add(self, user: str, payload: Json, channel: str | None) -> View:
         stack = self.stack(user)
-        view = self._new(user, payload)
+        view = self._new(user, payload, channel)
         if stack:
             view.root_id, view.previous_id = stack[0].id, stack[-1].id
         stack.append(view)
         return view
 
-    def _new(self, user: str, payload: Json) -> View:
+    def _new(self, user: str, payload: Json, channel: str | None = None) -> View:
         id = self._ids.prefixed("V")
-        return View(id, user, self._content(payload), self._hash(), root_id=id)
+        content = self._content(payload, channel)
+        return View(id, user, content, self._hash(), root_id=id, channel=channel)
 
-    def _content(self, payload: Json) -> Json:
+    def _content(self, payload: Json, channel: str | None) -> Json:
         given = {name: payload[name] for name in DEFAULTS if payload.get(name) is not None}
-        return DEFAULTS | given | {"type": payload["type"], "blocks": filled(payload["blocks"], self._ids)}
+        blocks = filled(payload["blocks"], self._ids)
+        if channel:
+            _fill_current_conversation(blocks, channel)
+        return DEFAULTS | given | {"type": payload["type"], "blocks": blocks}
 
     def _hash(self) -> str:
         return f"17{self._ids.digest(8)}.{self._ids.digest(8)}"
@@ -130,6 +136,15 @@ class Views:
 
     def _alive(self) -> list[View]:
         return [view for stack in self._stacks.values() for view in stack] + list(self.homes.values())
+
+
+def _fill_current_conversation(blocks: list[Json], channel: str) -> None:
+    """What the client picks for default_to_current_conversation, before any initial value of the app's."""
+    for _, element in state.stateful(blocks):
+        if element.get("default_to_current_conversation"):
+            many = element["type"].startswith("multi_")
+            name = "initial_conversations" if many else "initial_conversation"
+            element[name] = [channel] if many else channel
 
 
 def as_api(view: View, team_id: str, app_id: str, bot_id: str) -> Json:

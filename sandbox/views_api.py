@@ -10,7 +10,7 @@ from sandbox.wire import Json, SlackError
 def open_(call: Call) -> Json:
     payload = _view(call, "modal")
     trigger = call.ws.triggers.exchange(_trigger_id(call))
-    return _answer(call, call.ws.views.open(trigger.user, payload))
+    return _answer(call, call.ws.views.open(trigger.user, payload, channel=trigger.channel))
 
 
 def push(call: Call) -> Json:

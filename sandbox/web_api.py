@@ -9,12 +9,18 @@ from starlette.responses import JSONResponse, Response
 from sandbox import (
     arguments,
     basics,
+    blocks_validate,
     broken_answers,
     chat,
     conversations,
+    conversations_changes,
     files_api,
     history,
+    oauth,
+    reactions,
     schedule_api,
+    teams,
+    usergroups,
     users,
     views_api,
 )
@@ -27,11 +33,16 @@ from sandbox.workspace import Workspace
 
 METHODS: dict[str, Method] = {
     **basics.METHODS,
+    **blocks_validate.METHODS,
     **chat.METHODS,
     **conversations.METHODS,
+    **conversations_changes.METHODS,
     **files_api.METHODS,
     **history.METHODS,
+    **oauth.METHODS,
+    **reactions.METHODS,
     **schedule_api.METHODS,
+    **usergroups.METHODS,
     **users.METHODS,
     **views_api.METHODS,
 }
@@ -53,7 +64,9 @@ async def _answered(ws: Workspace, request: Request, fault: Fault | None = None)
         args = await arguments.read(request)
         if fault:
             broken_answers.refuse(fault)
-        body = _run(ws, name, args, request)
+        token = _token(args, request)
+        ws = teams.by_token(ws, token)
+        body = _run(ws, name, args, token)
     except SlackError as error:
         body, status, more = error.answer(), error.status, error.headers
     ack_ms = round((time.perf_counter() - started) * 1000)
@@ -62,12 +75,12 @@ async def _answered(ws: Workspace, request: Request, fault: Fault | None = None)
     return JSONResponse(body, status_code=status, headers=_headers(ws, name) | more)
 
 
-def _run(ws: Workspace, name: str, args: Arguments, request: Request) -> Json:
+def _run(ws: Workspace, name: str, args: Arguments, token: str) -> Json:
     method = METHODS.get(name)
     if method is None:
         raise SlackError("unknown_method", req_method=name)
     if method.token != "none":
-        _authenticate(ws, method, _token(args, request))
+        _authenticate(ws, method, token)
     ws.rate_limits.check(name, app=ws.config.app.id, team=ws.team_id, channel=args.text("channel"))
     call = Call(ws, args)
     for scope in method.scopes:
@@ -86,7 +99,9 @@ def _authenticate(ws: Workspace, method: Method, token: str) -> None:
     app = ws.config.app
     if not token:
         raise SlackError("missing_args" if method.token == "app" else "not_authed")
-    if token not in (app.bot_token, app.app_token):
+    if token in ws.grant.revoked:
+        raise SlackError(ws.grant.revoked[token])
+    if token not in (ws.grant.token, app.app_token):
         raise SlackError("invalid_auth")
     if (token == app.app_token) != (method.token == "app"):
         raise SlackError("not_allowed_token_type")
@@ -96,7 +111,7 @@ def _headers(ws: Workspace, name: str) -> dict[str, str]:
     """Bolt reads `x-oauth-scopes` in lower case only."""
     method = METHODS.get(name)
     return {
-        "x-oauth-scopes": ",".join(sorted(ws.config.manifest.scopes)),
+        "x-oauth-scopes": ",".join(sorted(ws.grant.scopes)),
         "x-accepted-oauth-scopes": ",".join(method.scopes) if method else "",
         "x-slack-req-id": ws.ids.digest(32),
     }

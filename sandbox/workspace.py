@@ -41,6 +41,8 @@ class Workspace:
     base_url: str = ""
     notices: dict[str, str] = field(default_factory=dict)
     response_urls: dict[str, ResponseUrl] = field(default_factory=dict)
+    # Every team of the app, this one too, by id.
+    teams: "dict[str, Workspace]" = field(default_factory=dict)
     tickets: set[str] = field(default_factory=set)
     # The courier's; until there is one, what happens is told to nobody.
     send_event: Callable[[Json], None] = lambda _: None
@@ -51,6 +53,7 @@ class Workspace:
 
     def __post_init__(self) -> None:
         self.request_url = self.config.app.request_url
+        self.teams.setdefault(self.team_id, self)
         self.people = everyone(self.config)
         self.timestamps = Timestamps(self.clock)
         self.faults = Faults(at=lambda: self.clock.now().isoformat())
@@ -100,6 +103,16 @@ class Workspace:
         named = (c for c in self.channels.values() if c.kind in ("channel", "private"))
         return next((c for c in named if c.name == name.removeprefix("#")), None)
 
+    def place(self, name: str, person: Person) -> Channel:
+        """For a person: by id or name; another's id or handle is the direct message with them."""
+        other = self.people.get(name) or self.by_handle(name.removeprefix("@"))
+        channel = self.channels.get(name) or self.channel_named(name)
+        if channel is None and other is not None:
+            channel = self.dm(person.id, other.id)
+        if channel is None or person.id not in channel.members:
+            raise ControlError(f"{person.name} is in no channel {name}")
+        return channel
+
     def dm(self, *users: str) -> Channel:
         """The direct message of exactly these people, opened if there is none."""
         members = sorted(set(users))
@@ -110,6 +123,9 @@ class Workspace:
             return self._add_channel(self.ids.prefixed("D"), "", "im", list(users))
         handles = "--".join(self.people[user].handle for user in members)
         return self._add_channel(self.ids.prefixed("G"), f"mpdm-{handles}-1", "mpim", members)
+
+    def new_channel(self, name: str, members: list[str], *, private: bool) -> Channel:
+        return self._add_channel(self.ids.prefixed("C"), name, "private" if private else "channel", members)
 
     def has_dm(self, *users: str) -> bool:
         members = sorted(set(users))

@@ -1,103 +1,164 @@
-"""Who may import whom, and what the rooms may not do: the direction in docs/architecture.md, held by ast."""
+"""Who may import whom, who may ask the time, and how long things may get: the shape that DESIGN.md draws."""
 
 import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
+from tests.office import ROOT
 
-ROOT = Path(__file__).parents[1]
-LONGEST_FILE, LONGEST_FUNCTION = 250, 40
-# room → what of ours it may import
-MAY = {
-    "app/domain": {"app.domain"},
-    "app/store": {"app.domain", "app.store"},
-    "app/services": {"app.domain", "app.store", "app.services", "app.policy"},
-    "app/slack": {
-        "app.domain",
-        "app.store",
-        "app.services",
-        "app.slack",
-        "app.policy",
-        "app.settings",
-        "blocks",
-    },
-    "blocks": {"app.domain", "blocks"},
-    "sandbox": {"sandbox"},
-    "demo": {"demo", "sandbox"},
+# Each room and the rooms below it that it may see.
+MAY_SEE = {
+    "app.__init__": "",
+    "app.domain": "",
+    "app.settings": "",
+    "app.policy": "app.domain",
+    "app.store": "app.domain",
+    "app.services": "app.domain app.store app.policy",
+    "blocks": "app.domain",
+    "app.slack": "app.domain app.store app.services app.policy app.settings blocks",
+    "app.clock": "app.store app.services app.policy app.slack",
+    "app.main": "app.store app.policy app.settings app.slack app.clock",
+    "app.cli": "app.domain app.store app.services app.policy app.settings app.main blocks",
+    "app.__main__": "app.cli",
+    "sandbox": "",
+    "demo": "sandbox",
 }
-OURS = ("app", "blocks", "sandbox", "demo", "tests")
-OUTSIDE = {"os", "socket", "urllib.request", "slack_sdk", "slack_bolt", "sqlalchemy.orm", "apscheduler"}
+PURE = {
+    *("collections", "dataclasses", "datetime", "enum", "functools", "itertools", "math", "re", "typing"),
+    *("unicodedata", "urllib.parse", "zoneinfo"),
+    *("pydantic", "email_validator", "holidays"),  # they know rules of the world, and ask nobody
+}
+TABLES = {"sqlalchemy", "sqlmodel"}  # their column types, in model.py alone
+ASKS_THE_TIME = {("datetime", name) for name in ("now", "utcnow", "today")} | {("date", "today")}
+ASKS_THE_TIME |= {("time", name) for name in ("time", "time_ns", "localtime", "gmtime")}
+MOST_LINES, MOST_LINES_OF_A_FUNCTION, MOST_BROAD_EXCEPTS = 250, 40, 2
+
+OURS = [
+    path for folder in ("app", "blocks", "demo", "sandbox") for path in sorted((ROOT / folder).rglob("*.py"))
+]
+PRODUCT = [path for path in OURS if path.relative_to(ROOT).parts[0] != "sandbox"]
 
 
-def sources(*rooms: str) -> list[Path]:
-    return sorted(path for room in rooms for path in (ROOT / room).rglob("*.py"))
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def room_of(module: str) -> str:
+    parts = module.split(".")
+    return ".".join(parts[:2]) if parts[0] == "app" else parts[0]
 
 
 def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
+    """The modules that a file imports, wherever in it."""
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from (f"{node.module}.{name.name}" for name in node.names)
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name_of(path)}: say where from"
+            assert node.module is not None
+            inside = node.module == "app"
+            yield from (f"app.{alias.name}" for alias in node.names) if inside else [node.module]
 
 
-def within(name: str, rooms: set[str]) -> bool:
-    return any(name == room or name.startswith(f"{room}.") for room in rooms)
-
-
-@pytest.mark.parametrize("room", MAY)
-def test_each_room_imports_what_it_may(room: str) -> None:
-    strays = [
-        f"{path.relative_to(ROOT)}: {name}"
-        for path in sources(room)
-        for name in imports(path)
-        if name.split(".")[0] in OURS and not within(name, MAY[room])
-    ]
-    assert strays == []
-
-
-def test_the_domain_asks_nobody_outside() -> None:
-    strays = [
-        f"{path.name}: {name}"
-        for path in sources("app/domain")
-        for name in imports(path)
-        if within(name, OUTSIDE)
-    ]
-    assert strays == []
-
-
-def test_the_time_is_read_in_one_place() -> None:
-    readers = {
-        str(path.relative_to(ROOT))
-        for path in sources("app", "blocks")
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Attribute) and node.attr in ("now", "utcnow", "today")
-        if isinstance(node.value, ast.Name) and node.value.id in ("datetime", "date")
+def names_from(path: Path, package: str) -> set[str]:
+    """The names that a file takes from a package."""
+    nodes = [node for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom)]
+    return {
+        alias.name for node in nodes if (node.module or "").split(".")[0] == package for alias in node.names
     }
-    assert readers == {"app/clock.py"}
 
 
-def test_two_places_catch_everything() -> None:
+def test_a_room_sees_only_the_rooms_below_it() -> None:
+    for path in OURS:
+        room = room_of(".".join(path.relative_to(ROOT).with_suffix("").parts))
+        seen = {room_of(module) for module in imports(path)} & ({*MAY_SEE, "tests"} | {"app"})
+        assert seen - {room} <= set(MAY_SEE[room].split())
+
+
+def test_no_room_sees_itself_through_others() -> None:
+    below: set[str] = set()
+    while len(below) < len(MAY_SEE):
+        freed = {room for room, seen in MAY_SEE.items() if set(seen.split()) <= below} - below
+        assert freed, f"these see one another: {set(MAY_SEE) - below}"
+        below |= freed
+
+
+def test_the_rules_know_no_clock_no_session_no_network_and_no_environment() -> None:
+    for path in sorted((ROOT / "app" / "domain").glob("*.py")):
+        allowed = PURE | (TABLES if path.name == "model.py" else set())
+        for module in imports(path):
+            known = module in allowed or module.split(".")[0] in allowed
+            assert known or room_of(module) == "app.domain", module
+        assert "Session" not in names_from(path, "sqlmodel")
+
+
+def test_the_blocks_are_pure() -> None:
+    for path in sorted((ROOT / "blocks").glob("*.py")):
+        outside = {module for module in imports(path) if room_of(module) not in ("app.domain", "blocks")}
+        assert outside <= {"collections.abc", "datetime", "typing"}
+
+
+def test_only_the_store_writes_sql_and_only_slacks_room_talks_to_slack() -> None:
+    for path in PRODUCT:
+        room = room_of(".".join(path.relative_to(ROOT).with_suffix("").parts))
+        libraries = {module.split(".")[0] for module in imports(path)}
+        if room not in ("app.store", "app.domain"):
+            assert names_from(path, "sqlmodel") <= {"Session"}
+            assert names_from(path, "sqlalchemy") <= {"SQLAlchemyError", "ArgumentError", "make_url"}
+            assert not libraries & {"psycopg", "sqlite3", "alembic"}
+        if room not in ("app.slack", "app.main"):
+            assert not libraries & {"slack_sdk", "slack_bolt"}
+        if room != "app.services":
+            assert "jinja2" not in libraries
+
+
+def test_only_the_clock_asks_the_time_and_only_the_settings_ask_the_environment() -> None:
+    for path in [p for p in PRODUCT if p.parts[-2] != "demo"]:
+        asked = {
+            (node.value.id, node.attr)
+            for node in ast.walk(tree(path))
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+        }
+        if name_of(path) != "app/clock.py":
+            assert not asked & ASKS_THE_TIME
+        if name_of(path) != "app/settings.py":
+            assert not asked & {("os", "environ"), ("os", "getenv")}
+
+
+def test_only_bolts_error_handler_and_the_couriers_loop_may_catch_everything() -> None:
     broad = [
-        path.name
-        for path in sources("app", "blocks")
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.ExceptHandler)
-        and (node.type is None or ast.unparse(node.type) in ("Exception", "BaseException"))
+        f"{name_of(path)}:{node.lineno}"
+        for path in PRODUCT
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ExceptHandler) and _is_broad(node.type)
     ]
-    assert broad == ["courier.py"]  # the other is Bolt's own error handler, in slack/errors.py
+    assert len(broad) <= MOST_BROAD_EXCEPTS, broad
+    assert all(place.startswith("app/slack/") for place in broad)
 
 
-def test_files_and_functions_stay_small() -> None:
-    long = []
-    for path in sources("app", "blocks", "demo", "sandbox"):
-        text = path.read_text()
-        if text.count("\n") > LONGEST_FILE:
-            long.append(str(path.relative_to(ROOT)))
-        for node in ast.walk(ast.parse(text)):
+def _is_broad(caught: ast.expr | None) -> bool:
+    kinds = caught.elts if isinstance(caught, ast.Tuple) else [caught]
+    return any(kind is None or ast.unparse(kind) in ("Exception", "BaseException") for kind in kinds)
+
+
+def test_nothing_is_longer_than_one_reads_at_once() -> None:
+    for path in PRODUCT:
+        assert len(path.read_text("utf-8").splitlines()) <= MOST_LINES
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                lines = (node.end_lineno or node.lineno) - node.lineno + 1
-                if lines > LONGEST_FUNCTION:
-                    long.append(f"{path.relative_to(ROOT)}:{node.name} ({lines})")
-    assert long == []
+                lines = (node.end_lineno or 0) - node.lineno + 1
+                assert lines <= MOST_LINES_OF_A_FUNCTION, f"{node.name} has {lines} lines"
+
+
+def test_things_are_called_what_they_are() -> None:
+    for path in PRODUCT:
+        assert path.stem not in ("utils", "util", "helpers", "helper", "common", "misc", "core", "manager")
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.ClassDef):
+                assert not node.name.endswith(
+                    ("Manager", "Helper", "Handler", "Processor", "Service", "Repository")
+                )

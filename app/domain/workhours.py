@@ -134,7 +134,11 @@ def parse_hours(value: object) -> Hours:
             week[day] = _parse_windows(key, value[key])
     if not any(week):
         raise ValueError('no day has working time: give at least one, like mon-fri = "09:00-17:30"')
-    return Hours(tuple(windows or () for windows in week), _parse_country(value.get("holidays", "")))
+    try:
+        country = parse_country(value.get("holidays", ""))
+    except ValueError as error:
+        raise ValueError(f"holidays: {error}") from None
+    return Hours(tuple(windows or () for windows in week), country)
 
 
 def _parse_days(key: object) -> list[int]:
@@ -170,9 +174,10 @@ def _parse_window(key: object, text: str) -> Window:
     return opens, closes
 
 
-def _parse_country(value: object) -> str:
+def parse_country(value: object) -> str:
+    """A country or region whose public holidays are known; "" is none."""
     try:
         return str(value) if value == "" or _holidays(str(value), 2026) else ""
     except NotImplementedError:
         advice = 'use a country like "DE" or a region like "US-CA"'
-        raise ValueError(f"holidays: {value!r} is not known; {advice}") from None
+        raise ValueError(f"{value!r} is not known; {advice}") from None

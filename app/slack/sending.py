@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from app.domain.model import Owed
 from app.slack.messages import Message
 
+AWAY = 10.0  # seconds between tries to reach Slack at all
 EVENT = "warm_handoff"  # the metadata that a message is recognised by; it carries an id and nothing else
 NEVER = {
     "account_inactive",
@@ -63,7 +64,8 @@ def call(method: Any, **arguments: Any) -> Any:
         raise _meaning(error) from error
     except URLError as error:
         if isinstance(error.reason, ConnectionRefusedError | socket.gaierror):
-            raise NotPosted(f"Slack is not reachable: {error.reason}") from error
+            # It says nothing about the message: it is not given up however long Slack is away.
+            raise NotPosted(f"Slack is not reachable: {error.reason}", wait=AWAY) from error
         raise MaybePosted(str(error.reason)) from error
     except (OSError, HTTPException) as error:
         raise MaybePosted(type(error).__name__) from error
@@ -105,6 +107,8 @@ def post(client: WebClient, owed: Owed, message: Message, channel: str) -> tuple
         unfurl_media=False,
         **extra,
     )
+    if not answer["ts"]:
+        raise MaybePosted("an answer without its ts")
     return answer["channel"], answer["ts"]
 
 

@@ -9,9 +9,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 STATEMENT_LIMIT_MS = 5_000  # a listener has 3 s; anything slower has lost its reader
+
+
+class Unusable(Exception):
+    """One line: why the database cannot be used."""
 
 
 class Database:
@@ -37,6 +42,15 @@ class Database:
         """Give a session that sees one state of the database and changes nothing."""
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
+
+    def check(self) -> None:
+        """Raise Unusable unless the database answers."""
+        try:
+            with self.engine.connect():
+                pass
+        except DBAPIError as error:
+            why = str(error.orig).strip().partition("\n")[0]
+            raise Unusable(f"DATABASE_URL: the database cannot be used ({why}).") from None
 
     def checkpoint(self) -> None:
         """Fold SQLite's write-ahead log into the file, in the background rather than in someone's commit."""
@@ -69,7 +83,11 @@ class Database:
 
 def _sqlite(url: sa.URL) -> Engine:
     if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(url.database).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unusable(f"DATABASE_URL: the folder {folder} cannot be made ({error.strerror}).") from None
     engine = sa.create_engine(url, connect_args={"timeout": 5}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")

@@ -17,7 +17,8 @@ LOCK = 0x48414E44  # "HAND": any number that no other user of the database picks
 
 
 def migrate(db: Database) -> None:
-    """Run every migration that the database lacks."""
+    """Run every migration that the database lacks; raises Unusable if it does not answer."""
+    db.check()
     with _alone(db), db.engine.connect() as connection:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))

@@ -37,7 +37,7 @@ class Process:
     def start(self, *, wait: bool = True) -> None:
         """Start the bot and wait until it listens."""
         self.port = self.port or _free_port()
-        self.desk.request_url(f"http://127.0.0.1:{self.port}/slack/events")
+        self.slack.workspace.request_url = f"http://127.0.0.1:{self.port}/slack/events"
         given = {
             "SLACK_APP_TOKEN": "xapp-sandbox" if self.socket_mode else "",
             "PORT": str(self.port),

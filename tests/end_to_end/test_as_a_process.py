@@ -1,7 +1,5 @@
 """The whole flow with the bot as a process of its own, over each transport and on each database."""
 
-import random
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,10 +34,6 @@ def hand_off(sam: DeskPerson, company: str = "Acme") -> None:
     assert submitted.ok, submitted.errors
 
 
-def times_seen(person: DeskPerson, text: str) -> int:
-    return sum(text in message.shown for message in person.messages())
-
-
 @pytest.mark.parametrize("socket_mode", [False, True], ids=["http", "socket"])
 def test_from_handoff_to_draft_nudge_escalation_and_digest(bot: Process, socket_mode: bool) -> None:
     bot.socket_mode = socket_mode
@@ -62,41 +56,7 @@ def test_from_handoff_to_draft_nudge_escalation_and_digest(bot: Process, socket_
 
     code, took = bot.terminate()
     assert code == 0, bot.log
-    assert took < 15
-
-
-def test_a_kill_after_the_ack_neither_loses_nor_doubles_a_card(bot: Process) -> None:
-    sam, anna = bot.desk.as_user("sam"), bot.desk.as_user("anna")
-    bot.start()
-    chance = random.Random(7)
-    companies = [f"Company {n}." for n in range(4)]
-    for company in companies:
-        hand_off(sam, company)
-        time.sleep(chance.uniform(0, 0.06))
-        bot.kill()
-        bot.start()
-        # At the worst it was killed while sending: then it is looked for, for 30 s of Slack's time.
-        bot.desk.advance(seconds=31)
-        anna.sees(company, within=20)
-        sam.sees(company, within=20)
-    bot.desk.advance(minutes=2)
-    bot.desk.wait_for(lambda: bot.listens(), within=5)
-    time.sleep(1.5)  # a second copy would come with one of the next ticks
-    for person in (anna, sam):
-        assert [times_seen(person, company) for company in companies] == [1] * len(companies), bot.log
-
-
-def test_nothing_that_people_typed_and_no_secret_is_logged(slack: Sandbox, tmp_path: Path) -> None:
-    with process(slack, f"sqlite:///{tmp_path}/handoff.db", tmp_path) as bot:
-        bot.environment["LOG_LEVEL"] = "DEBUG"
-        bot.start()
-        hand_off(bot.desk.as_user("sam"))
-        bot.desk.as_user("anna").sees("Acme (#1)", within=10).clicks("Accept")
-        bot.desk.as_user("sam").sees("Your outreach is on hold", within=10)
-        assert bot.terminate()[0] == 0
-        typed = [str(value) for label, value in PACKAGE.items() if label not in ("AE", "AE-ready checks")]
-        for secret in ("xoxb-sandbox", "sandbox-signing-secret", *typed):
-            assert secret not in bot.log, secret
+    assert took < 9  # Docker waits 10 s
 
 
 def test_a_second_process_on_one_sqlite_file_is_refused_in_one_line(slack: Sandbox, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The bot may be started before Slack can be reached, and a value that Slack refuses ends the start in a line."""
+"""The bot may be started before Slack can be reached; a value that Slack refuses ends the start in a line."""
 
 import socket
 from collections.abc import Iterator
@@ -36,7 +36,6 @@ def test_a_bot_that_is_there_before_slack_works_when_slack_comes(tmp_path: Path,
         bot.start(wait=False)
         bot.desk.wait_for(lambda: "not reachable at the start" in bot.log, within=15)
         with slack:
-            bot.desk.request_url(f"http://127.0.0.1:{bot.port}/slack/events")
             bot.desk.wait_for(bot.listens, within=15)
             sam, anna = bot.desk.as_user("sam"), bot.desk.as_user("anna")
             form = bot.desk.wait_for(lambda: sam.types("/handoff").modal, within=15)

@@ -68,9 +68,31 @@ def test_accept_and_a_submitted_rejection_at_once_have_one_winner(office: Office
         assert decided["accept"] + decided["reject"] == 1
         said = office.heard(office.sam, f"*Split {number}.*")
         assert len([m for m in said if "accepted" in m.shown or "rejected" in m.shown]) == 1
+        lost = f"Split {number}. (#{number}) is"  # told in the modal, or where she clicked
         again = office.anna.modal()
+        assert bool(again and lost in again.texts) == bool(decided["accept"])
+        assert len(office.heard(office.anna, lost)) == decided["reject"]
         if again is not None:
             again.cancel()
+
+
+def test_a_manager_who_takes_it_while_the_ae_accepts_it_owns_it_alone(office: Office) -> None:
+    companies = {number: f"Tug {number}." for number in range(1, ROUNDS + 1)}
+    for company in companies.values():
+        office.hand_off(Company=company)
+    office.advance(hours=4)
+    for number, company in companies.items():
+        card = office.card(office.anna, company)
+        (stalled,) = office.heard(office.maria, f"{company} (#{number}) has stalled")
+        together(partial(card.clicks, "Accept"), partial(stalled.clicks, "Take it"))
+        office.settle()
+        history = actions_of(office, number)
+        assert history["take"] == 1
+        assert "Log first touch" in office.card(office.maria, company).buttons()
+        assert office.card(office.anna, company).buttons() == []
+        assert len(office.heard(office.anna, f"took over *{company}*")) == 1
+        owned = office.heard(office.sam, f"*{company}* and owns the next step now")
+        assert len(owned) == 1 + history["accept"]  # she may just have accepted it when the manager took it
 
 
 def test_one_form_submitted_twice_at_once_is_one_handoff(office: Office) -> None:

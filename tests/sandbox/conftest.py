@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 from slack_sdk import WebClient
 
-from sandbox.config import AppConfig, ChannelConfig, Config, DeliveryConfig, PersonConfig
+from sandbox.config import (
+    AppConfig,
+    ChannelConfig,
+    Config,
+    DeliveryConfig,
+    InstallTeamConfig,
+    PersonConfig,
+    UsergroupConfig,
+)
 from sandbox.driver import Driver
 from sandbox.manifest import Manifest
 from sandbox.server import Sandbox
@@ -38,6 +46,19 @@ def config(manifest: Manifest) -> Config:
             ChannelConfig("C0OPEN", "open", ("sam", "anna")),
             ChannelConfig("C0SECRET", "secret", ("sam",), private=True),
             ChannelConfig("C0OLD", "old", ("bot", "sam"), archived=True),
+        ),
+        install_teams=(
+            InstallTeamConfig(
+                "T0CONTOSO",
+                "Contoso",
+                "contoso",
+                (person("U0ZOE", "zoe", "Zoe Lane"), person("U0GUS", "gus", "Gus Poe", guest=True)),
+                (ChannelConfig("C0DESK", "desk", ("zoe", "bot")),),
+            ),
+        ),
+        usergroups=(
+            UsergroupConfig("S0SALES", "sales", "Sales", ("sam", "anna")),
+            UsergroupConfig("S0GONE", "gone", "Gone", disabled=True),
         ),
         manifest=manifest,
         delivery=DeliveryConfig(event_retry_delays=(0.0, 0.01, 0.02)),

@@ -8,6 +8,7 @@ import { startTheme } from "./theme.js";
 import { drawSidebar } from "./sidebar.js";
 import { drawConversation } from "./conversation.js";
 import { drawThread } from "./thread.js";
+import { drawLandmarks } from "./landmarks.js";
 import { drawModal } from "./modal.js";
 import { drawClock } from "./clockbar.js";
 import { drawInspector, setOpen } from "./inspector.js";
@@ -27,7 +28,7 @@ async function start() {
   world.place = busiestPlace();
   applyAddress(address);
   showPane(isPhone() && !address.channel ? "list" : "conversation");
-  [drawSidebar, drawClock, drawConversation, drawThread, drawModal, drawNotice, drawInspector].forEach(onRead);
+  [drawSidebar, drawClock, drawConversation, drawThread, drawLandmarks, drawModal, drawNotice, drawInspector].forEach(onRead);
   writeAddress({ replace: true, pane: document.body.dataset.pane });
   if (new URLSearchParams(location.search).get("inspector")) setOpen(true);
   listen({ onChange: refresh, onLink: (up) => ($("#offline").hidden = up) });

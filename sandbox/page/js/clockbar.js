@@ -4,14 +4,10 @@ import { post, explain } from "./api.js";
 import { refresh } from "./navigation.js";
 import { announce } from "./announce.js";
 import { toast } from "./toast.js";
-import { clockTime, inZone, nextMondayAtNine, zoneName } from "./time.js";
+import { clockTime, inZone, zoneName } from "./time.js";
 import { world, now, zone } from "./world.js";
 
-const STEPS = [["+15 min", 900], ["+1 h", 3_600], ["+4 h", 14_400], ["+1 day", 86_400]];
-
-fill($("#clock-steps"),
-  STEPS.map(([text, seconds]) => h("button", { type: "button", class: "step", onclick: () => move({ advance: seconds }) }, text)),
-  h("button", { type: "button", class: "step", onclick: () => move({ to: nextMondayAtNine(now(), zone()).toISOString().replace("Z", "+00:00") }) }, "Next Monday 9:00"));
+let jumps = null; // the labels last drawn
 
 $("#clock-toggle").addEventListener("click", () => {
   const isOpen = $("#clock").classList.toggle("is-open");
@@ -20,11 +16,20 @@ $("#clock-toggle").addEventListener("click", () => {
 
 export function drawClock() {
   if (!world.state) return;
+  drawJumps(world.state.jumps ?? []);
   fill($("#clock-time"), clockTime(now(), zone()));
   fill($("#clock-date"), inZone(now(), zone(), { weekday: "short", day: "numeric", month: "short", year: "numeric" }));
   fill($("#clock-zone"), zoneName(now(), zone()));
 }
 setInterval(drawClock, 1000);
+
+// The workspace's file names the buttons; the workspace knows where each leads.
+function drawJumps(labels) {
+  if (jumps === labels.join("\n")) return;
+  jumps = labels.join("\n");
+  fill($("#clock-steps"), labels.map((label) =>
+    h("button", { type: "button", class: "step", onclick: () => move({ jump: label, as: world.as }) }, label)));
+}
 
 async function move(how) {
   const buttons = $("#clock-steps").querySelectorAll("button");

@@ -2,12 +2,15 @@
 import { $, h, fill, reconcile } from "./dom.js";
 import { icon } from "./icons.js";
 import { get } from "./api.js";
+import { drawFaults, openFaults } from "./faults.js";
+import { startTraces, trace } from "./trace.js";
 import { inZone } from "./time.js";
 import { world, zone } from "./world.js";
 
 const LIMIT_MS = 3000; // Slack's limit for an acknowledgement
 const SHOWN = 80;
 const POLL_MS = 2000;
+const NOISE = "api.test"; // an app that follows the workspace's clock asks for it several times a second
 
 const unfolded = new Set();
 let filter = "all";
@@ -15,15 +18,17 @@ let timer = null;
 
 $("#inspector-toggle").addEventListener("click", () => setOpen($("#inspector").hidden));
 $("#inspector-close").addEventListener("click", () => (setOpen(false), $("#inspector-toggle").focus()));
+startTraces(() => setOpen(true));
 $("#inspector-filter").addEventListener("change", (event) => ((filter = event.target.value), drawInspector()));
 
 export function setOpen(isOpen) {
   $("#inspector").hidden = !isOpen;
   $("#inspector-toggle").setAttribute("aria-pressed", String(isOpen));
   const query = new URLSearchParams(location.search);
-  if (isOpen) query.set("inspector", "1");
+  if (isOpen) query.set("inspector", query.get("inspector") ?? "1");
   else query.delete("inspector");
   history.replaceState(null, "", `${location.pathname}?${query}`);
+  if (isOpen && query.get("inspector") === "faults") openFaults(true);
   clearInterval(timer);
   if (isOpen) timer = setInterval(drawInspector, POLL_MS);
   drawInspector();
@@ -31,13 +36,19 @@ export function setOpen(isOpen) {
 
 export async function drawInspector() {
   if ($("#inspector").hidden || !world.state) return;
-  const answer = await get("traffic", { limit: SHOWN, detail: unfolded.size ? "1" : null });
-  if (!answer.ok) return;
-  const wanted = answer.items.filter((one) => filter === "all" || one.direction === filter);
+  drawFaults();
+  const items = trace()?.traffic ?? (await readTraffic());
+  if (!items) return;
+  const wanted = items.filter((one) => ["all", "everything"].includes(filter) || one.direction === filter);
   fill($("#inspector-note"), wanted.length ? null : "Nothing has been sent yet.");
   reconcile($("#inspector-rows"), wanted, {
     keyOf, printOf: (one) => `${zone()} ${unfolded.has(keyOf(one))} ${one.request !== undefined}`, draw: drawRow,
   });
+}
+
+async function readTraffic() {
+  const answer = await get("traffic", { limit: SHOWN, detail: unfolded.size ? "1" : null, without: filter === "everything" ? null : NOISE });
+  return answer.ok && !trace() ? answer.items : null; // a trace may have been opened meanwhile
 }
 
 const keyOf = (one) => [one.at, one.direction, one.kind, one.ack_ms, one.summary].join(" ");
@@ -51,8 +62,8 @@ function drawRow(one) {
     h("button", { type: "button", class: "traffic-row", "aria-expanded": String(isOpen), onclick: fold, dataset: { focusKey: key } },
       h("span", { class: "traffic-time" }, inZone(new Date(one.at), zone(), { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" })),
       h("span", { class: `traffic-way ${toApp ? "to-app" : "from-app"}` }, icon(toApp ? "out" : "in"), toApp ? "to app" : "from app"),
-      h("span", { class: "traffic-kind" }, one.kind),
-      h("span", { class: `traffic-status ${one.error ? "is-bad" : "is-good"}` }, one.error || one.status || "sent"),
+      h("span", { class: "traffic-kind" }, one.kind, one.fault ? h("span", { class: "fault-mark" }, one.error === one.fault ? "fault" : `fault: ${one.fault}`) : null),
+      h("span", { class: `traffic-status ${one.error || one.fault ? "is-bad" : "is-good"}` }, one.error || one.status || (one.fault ? "no answer" : "sent")),
       toApp ? ackBar(one) : h("span", { class: "ack" }, h("span", { class: "ack-ms" }, `${one.ack_ms ?? 0} ms`)),
       h("span", { class: "traffic-summary" }, one.summary)),
     isOpen ? h("div", { class: "traffic-detail" }, pane("Request", one.request), pane("Response", one.response)) : null);

@@ -4,6 +4,7 @@ import { icon } from "./icons.js";
 import { avatar } from "./avatar.js";
 import { mrkdwn, plain } from "./mrkdwn.js";
 import { drawBlocks } from "./blocks.js";
+import { drawFiles } from "./files.js";
 import { messageSurface } from "./surfaces.js";
 import { openMenu } from "./popup.js";
 import { fly } from "./flights.js";
@@ -49,10 +50,10 @@ function content(message, channelId) {
   if (message.deleted) return h("div", { class: "rich is-deleted" }, "This message was deleted.");
   const blocks = message.blocks?.length
     ? drawBlocks(h("div", { class: "blocks" }), message.blocks, messageSurface(message, channelId))
-    : h("div", { class: "rich" }, mrkdwn(message.text));
+    : h("div", { class: "rich", hidden: !message.text && Boolean(message.files?.length) }, mrkdwn(message.text));
   // Slack marks an edit only where the text itself is shown.
   if (message.edited && !message.blocks?.length) blocks.append(" ", h("span", { class: "edited" }, "(edited)"));
-  return [blocks, (message.attachments ?? []).map((one) => attachment(one, message, channelId))];
+  return [blocks, drawFiles(message.files), (message.attachments ?? []).map((one) => attachment(one, message, channelId))];
 }
 
 function attachment(one, message, channelId) {

@@ -38,8 +38,21 @@ const divider = (title) => h("div", { class: "day", role: "separator" }, h("span
 // Keeps the newest message in sight, unless the person has scrolled up to read.
 // The list is a live region: what is added gets read out, but not a whole conversation when it is entered.
 export function stickToEnd(scroller, drawing, { jump }) {
-  const wasAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
+  const wasAtEnd = isAtEnd(scroller);
   scroller.setAttribute("aria-live", jump ? "off" : "polite");
   drawing();
-  if (jump || wasAtEnd) scroller.scrollTop = scroller.scrollHeight;
+  if (jump || wasAtEnd) toEnd(scroller);
 }
+
+const stuck = new WeakMap(); // scroller → whether it is at its end, to stay there while pictures come in
+
+function toEnd(scroller) {
+  if (!stuck.has(scroller)) {
+    scroller.addEventListener("scroll", () => stuck.set(scroller, isAtEnd(scroller)), { passive: true });
+    scroller.addEventListener("load", () => stuck.get(scroller) && toEnd(scroller), { capture: true });
+  }
+  stuck.set(scroller, true);
+  scroller.scrollTop = scroller.scrollHeight;
+}
+
+const isAtEnd = (scroller) => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;

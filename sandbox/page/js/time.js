@@ -56,13 +56,6 @@ export function toWallClock(date, tz) {
   return `${dayKey(date, tz)}T${clockTime(date, tz)}`;
 }
 
-export function nextMondayAtNine(now, tz) {
-  const today = new Date(`${dayKey(now, tz)}T00:00:00Z`);
-  const daysAhead = (8 - today.getUTCDay()) % 7 || 7;
-  const monday = new Date(today.getTime() + daysAhead * 86_400_000);
-  return fromWallClock(`${monday.toISOString().slice(0, 10)}T09:00`, tz);
-}
-
 // <!date^…> tokens, in the reader's zone.
 export function slackDate(unix, pattern, now, tz) {
   const date = fromUnix(unix);

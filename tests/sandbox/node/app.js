@@ -85,7 +85,8 @@ app.event("app_mention", async ({ say }) => {
   await say("You called?");
 });
 
+// The test reads where to send requests from the first line; in Socket Mode there is nowhere.
 (async () => {
-  await app.start(isSocketMode ? undefined : { port: Number(process.env.PORT), host: "127.0.0.1" });
-  console.log("ready");
+  const server = await app.start(isSocketMode ? undefined : { port: 0, host: "127.0.0.1" });
+  console.log(isSocketMode ? "connected" : `http://127.0.0.1:${server.address().port}/slack/events`);
 })();
