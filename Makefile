@@ -29,6 +29,9 @@ lint: $(READY) ## style and format, changing nothing
 types: $(READY) ## strict types
 	$(BIN)/mypy
 
+bench: $(READY) ## how fast it is; printed, not asserted
+	@for each in bench/*.py; do echo "$$each"; PYTHONPATH=. $(BIN)/python "$$each" || exit 1; done
+
 format: $(READY) ## put the code in its format
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format

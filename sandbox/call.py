@@ -1,7 +1,8 @@
 """One Web API call, as a method sees it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sandbox.arguments import Arguments
 from sandbox.people import Person
@@ -36,7 +37,7 @@ class Method:
     token: str = "bot"
 
 
-def page_of(call: Call, items: list[Json], *, default: int, most: int, name: str) -> Json:
+def page_of(call: Call, items: Sequence[Any], *, default: int, most: int, name: str) -> Json:
     """One page of a cursor-paginated list with its response_metadata."""
     limit = call.args.number("limit", default) or default
     if limit < 1 or limit > most:

@@ -11,7 +11,7 @@ DEFAULT, MOST = 100, 999
 def history(call: Call) -> Json:
     """Newest first."""
     channel = _readable(call)
-    found = [message for message in channel.top_level() if _in_range(call, message)]
+    found = _in_range(call, channel.top_level())
     return _page(call, channel, found[::-1]) | {"pin_count": 0, "channel_actions_ts": None}
 
 
@@ -22,7 +22,7 @@ def replies(call: Call) -> Json:
     if asked is None:
         raise SlackError("thread_not_found")
     parent = channel.messages.get(asked.thread_ts or asked.ts, asked)
-    found = [message for message in channel.replies(parent.ts) if _in_range(call, message)]
+    found = _in_range(call, channel.replies(parent.ts))
     return _page(call, channel, [parent, *found])
 
 
@@ -36,21 +36,23 @@ def _readable(call: Call) -> Channel:
 
 def _page(call: Call, channel: Channel, messages: list[Message]) -> Json:
     with_metadata = call.args.flag("include_all_metadata")
-    shown = [as_api(m, channel, call.ws.team_id, with_metadata=with_metadata) for m in messages]
-    page = page_of(call, shown, default=DEFAULT, most=MOST, name="messages")
+    page = page_of(call, messages, default=DEFAULT, most=MOST, name="messages")
+    shown = [as_api(m, channel, call.ws.team_id, with_metadata=with_metadata) for m in page.pop("messages")]
     has_more = bool(page["response_metadata"]["next_cursor"])
     if not has_more:
         del page["response_metadata"]
-    return {"messages": page.pop("messages"), "has_more": has_more, **page}
+    return {"messages": shown, "has_more": has_more, **page}
 
 
-def _in_range(call: Call, message: Message) -> bool:
-    at = _moment(message.ts, "invalid_ts_latest")
+def _in_range(call: Call, messages: list[Message]) -> list[Message]:
+    if not call.args.text("oldest") and not call.args.text("latest"):
+        return messages
     oldest = _moment(call.args.text("oldest") or "0", "invalid_ts_oldest")
     latest = _moment(call.args.text("latest") or "99999999999", "invalid_ts_latest")
+    moments = ((message, _moment(message.ts, "invalid_ts_latest")) for message in messages)
     if call.args.flag("inclusive"):
-        return oldest <= at <= latest
-    return oldest < at < latest
+        return [message for message, at in moments if oldest <= at <= latest]
+    return [message for message, at in moments if oldest < at < latest]
 
 
 def _moment(ts: str, error: str) -> tuple[int, int]:

@@ -10,17 +10,22 @@ from sqlmodel import Session
 from app.domain.errors import Incomplete
 from app.domain.lifecycle import Action, Meeting
 from app.domain.model import Handoff
+from app.domain.package import tidy
 from app.services import assignment
 from app.services.team import Team
 
 
 @dataclass(frozen=True)
 class Deed:
-    """What somebody does to a handoff, from the signed payload: who, what, and what she said with it."""
+    """What somebody does to a handoff, from the signed payload: who, what, and what she said, cleaned."""
 
     actor: str
     action: Action
     note: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        said = {name: tidy(text) if isinstance(text, str) else text for name, text in self.note.items()}
+        object.__setattr__(self, "note", said)
 
 
 def changes(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from app.domain import lifecycle
 from app.domain.deadlines import Clock, Step
-from app.domain.lifecycle import Role
+from app.domain.lifecycle import Role, Status
 from app.domain.model import Handoff
 from app.domain.package import Package
 from app.domain.sight import Sight
@@ -43,7 +43,19 @@ def see(
         waits_for=clocks.waiting_for(handoff, Clock(clock.kind)) if clock else None,
         clock=clock.generation if clock else None,
         due=clocks.moment(crew, handoff, clock, Step(1.0)) if clock else None,
-        reasons={**policy.reject_reasons, **policy.loss_reasons, **policy.recycle_reasons},
+        reasons=_reasons(policy, handoff.status),
         intro=handoffs.get_intro(session, handoff.number),
         last=handoffs.last_move(session, handoff.number),
     )
+
+
+def _reasons(policy: Policy, status: Status) -> dict[str, str]:
+    """Give words to every reason; a code that several kinds have means what it does in this status."""
+    kinds = {
+        Status.REJECTED: policy.reject_reasons,
+        Status.LOST: policy.loss_reasons,
+        Status.RECYCLED: policy.recycle_reasons,
+    }
+    return {
+        code: label for reasons in (*kinds.values(), kinds.get(status, {})) for code, label in reasons.items()
+    }

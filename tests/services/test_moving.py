@@ -10,7 +10,7 @@ from app.domain.lifecycle import Action, Meeting, Status
 from app.services import handoffs, intros
 from app.services.deeds import Deed
 from app.store.db import Database
-from tests.cast import ANNA, BEN, DAN, GIA, MARIA, MORNING, PRIYA, SAM, TEAM
+from tests.cast import ANNA, BEN, DAN, GIA, MARIA, MORNING, PRIYA, SAM, TEAM, policy
 from tests.race import at_once
 from tests.services.desk import Desk
 
@@ -77,6 +77,14 @@ def test_a_handoff_of_another_workspace_is_not_there(desk: Desk) -> None:
         desk.does(ANNA, "accept", 99)
 
 
+def test_what_no_database_can_hold_is_taken_out_of_what_was_said(db: Database) -> None:
+    desk = Desk(db)
+    desk.hand_off()
+    row = desk.does(ANNA, "reject", reason="other", comment="\x00Too \ud83dsmall 👩‍💻")
+    assert row.comment == "Too small 👩‍💻"
+    assert desk.owed("news", SAM).note["comment"] == "Too small 👩‍💻"
+
+
 def test_what_fails_half_way_leaves_the_handoff_as_it_was(desk: Desk) -> None:
     desk.hand_off()
     with pytest.raises(KeyError):
@@ -128,6 +136,20 @@ def test_a_no_keeps_its_reason_and_tells_the_sdr(desk: Desk, action: str) -> Non
     assert (row.reason, row.comment) == ("other", "Too small")
     news = desk.owed("news", SAM)
     assert news.note == {"action": action, "actor": ANNA, "reason": "other", "comment": "Too small"}
+
+
+def test_a_reason_is_said_in_the_words_of_its_own_list(db: Database) -> None:
+    lists = {"reject": "No match", "recycle": "Next year", "loss": "Just lost"}
+    rest = "".join(f'[{name}_reasons]\nother = "{label}"\n' for name, label in lists.items())
+    desk = Desk(db, policy(rest=rest))
+    stories = (("reject", Status.PENDING), ("recycle", Status.WORKING), ("lose", Status.OPPORTUNITY))
+    said = []
+    for n, (action, status) in enumerate(stories, start=1):
+        desk.hand_off(f"V{n}")
+        desk.bring(status, number=n)
+        desk.does(ANNA, action, n, reason="other")
+        said.append(desk.seen(SAM, n).reason)
+    assert said == ["No match", "Next year", "Just lost"]
 
 
 def test_reassigning_makes_a_new_start_with_a_new_card(desk: Desk) -> None:

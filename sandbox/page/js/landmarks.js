@@ -7,6 +7,5 @@ export function drawLandmarks() {
   const onThread = isPhone() && !onList && !$("#thread").hidden;
   $("#sidebar").setAttribute("role", onList ? "main" : "complementary");
   $("#thread").setAttribute("role", onThread ? "main" : "complementary");
-  if (onThread) $("#thread-title").setAttribute("aria-level", "1");
-  else $("#thread-title").removeAttribute("aria-level");
+  $("#thread-title").setAttribute("aria-level", onThread ? "1" : "2");
 }
