@@ -141,8 +141,10 @@ class Control:
             self._ws.clock.to(datetime.fromisoformat(given["to"]))
         elif "advance" in given or "skew_seconds" not in given:
             self._ws.clock.advance(float(given["advance"]))
-        self._ws.skew_seconds = float(given.get("skew_seconds", self._ws.skew_seconds))
-        scheduled.outbox(self._ws).send_due()
+        home = self._ws.home
+        home.skew_seconds = float(given.get("skew_seconds", home.skew_seconds))
+        for team in self._ws.teams.values():
+            scheduled.outbox(team).send_due()
         self._ws.live.changed()
         return {"ok": True, "now": self._ws.clock.now().isoformat()}
 
@@ -156,12 +158,12 @@ class Control:
     async def _request_url(self, given: Json) -> Json:
         """With `verify` as Slack's settings page does: an address that does not answer is not taken."""
         if given.get("verify"):
-            await endpoint_checks.verify(self._ws, given["url"])
-        self._ws.request_url = given["url"]
+            await endpoint_checks.verify(self._ws.home, given["url"])
+        self._ws.home.request_url = given["url"]
         return {"ok": True}
 
     async def _ssl_check(self, _: Json) -> Json:
-        ack = await endpoint_checks.ssl_check(self._ws)
+        ack = await endpoint_checks.ssl_check(self._ws.home)
         return {"ok": ack.error is None, "status": ack.status, "error": ack.error}
 
     async def _socket(self, given: Json) -> Json:

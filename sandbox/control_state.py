@@ -93,7 +93,7 @@ def _app(ws: Workspace, connected: str) -> Json:
             for s in manifest.shortcuts
         ],
         "connected": connected,
-        "request_url": ws.request_url,
+        "request_url": ws.home.request_url,
     }
 
 

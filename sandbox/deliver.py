@@ -20,10 +20,8 @@ FAREWELLS = ("tokens_revoked", "app_uninstalled")
 
 
 class Courier:
-    def __init__(self, ws: Workspace, sockets: Sockets, *, home: Workspace | None = None) -> None:
+    def __init__(self, ws: Workspace, sockets: Sockets) -> None:
         self.ws = ws
-        # The app's addresses are the same for all its teams.
-        self._home = home or ws
         self.sockets = sockets
         self._tasks: set[asyncio.Task[Any]] = set()
         self._astray = Astray(ws, self._in_background)
@@ -73,9 +71,9 @@ class Courier:
             return Ack(0, error="app_not_installed")
         if self.sockets.connected:
             return await self.sockets.send(kind, payload, retry)
-        app = self.ws.config.app
+        app, home = self.ws.config.app, self.ws.home
         return await signed_http.post(
-            self._home.request_url, app.signing_secret, kind, payload, retry, skew=self._home.skew_seconds
+            home.request_url, app.signing_secret, kind, payload, retry, skew=home.skew_seconds
         )
 
     async def _retry(self, body: Json, outcome: Outcome) -> None:

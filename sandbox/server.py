@@ -43,7 +43,7 @@ class Sandbox:
         self.courier = Courier(self.workspace, self._sockets)
         open_teams(self.workspace)
         others = [ws for ws in self.workspace.teams.values() if ws is not self.workspace]
-        self._couriers = [self.courier, *(Courier(ws, self._sockets, home=self.workspace) for ws in others)]
+        self._couriers = [self.courier, *(Courier(ws, self._sockets) for ws in others)]
 
     def __enter__(self) -> "Sandbox":
         self.start()

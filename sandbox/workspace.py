@@ -73,6 +73,11 @@ class Workspace:
         return self.config.team.id
 
     @property
+    def home(self) -> "Workspace":
+        """The first team: the app's addresses, which all its teams share, are kept there."""
+        return next(iter(self.teams.values()))
+
+    @property
     def bot(self) -> Person:
         return self.people[self.config.app.bot_user]
 

@@ -168,12 +168,12 @@ def test_serving_on_a_port_that_is_taken_says_which(tmp_path: Path) -> None:
 
 
 def test_serving_on_an_address_that_is_not_ours_says_so(tmp_path: Path) -> None:
-    line = serve(tmp_path, **READY, **_policy(), HOST="192.0.2.1", PORT="39999")
-    assert line.startswith("HOST: cannot listen on 192.0.2.1:39999 (Cannot assign requested address)")
+    line = serve(tmp_path, **READY, **_policy(), HOST="192.0.2.1", PORT="23999")
+    assert line.startswith("HOST: cannot listen on 192.0.2.1:23999 (Cannot assign requested address)")
 
 
 def test_serving_on_a_database_that_does_not_answer_says_so_without_its_password(tmp_path: Path) -> None:
-    (tmp_path / ".env").write_text("HOST=127.0.0.1\nPORT=39998\nSLACK_API_URL=http://127.0.0.1:9/api/\n")
+    (tmp_path / ".env").write_text("HOST=127.0.0.1\nPORT=23998\nSLACK_API_URL=http://127.0.0.1:9/api/\n")
     url = "postgresql+psycopg://u:pa55@127.0.0.1:9/x"
     line = serve(tmp_path, **READY, **_policy(), DATABASE_URL=url)
     assert line.startswith("DATABASE_URL: the database cannot be used (connection failed")

@@ -205,7 +205,7 @@ def test_bolts_own_flow_from_the_button_to_the_uninstall(
     found = store.find_bot(enterprise_id=None, team_id="T0CONTOSO")
     assert found and found.bot_user_id == "UB0CONTOSO"
     with serve(bolt(app)) as listening, Driver(workspace.url, team="T0CONTOSO") as contoso:
-        desk.request_url(listening.url)
+        contoso.request_url(listening.url)
         (answer,) = contoso.as_user("zoe").types("/order tea", channel="desk").ephemerals
         assert answer.text == "Contoso orders tea"
         WebClient(found.bot_token, base_url=workspace.api_url).api_call("apps.uninstall", params=CLIENT)

@@ -14,7 +14,7 @@ const drafts = new Map();
 // given: {label, placeholder(), key(), place() → {channel, thread_ts?}}
 export function createComposer(root, given) {
   const id = freshId("composer");
-  const field = h("textarea", { id, rows: 1, class: "composer-field", autocomplete: "off", spellcheck: "true", enterkeyhint: "send" });
+  const field = h("textarea", { id, rows: 1, class: "composer-field", autocomplete: "off", spellcheck: "true", enterkeyhint: "send", disabled: true });
   const send = h("button", { type: "submit", class: "send", title: "Send" }, icon("send"), h("span", { class: "hidden-text" }, "Send"));
   const bolt = h("button", { type: "button", class: "icon-button", title: "Shortcuts", "aria-haspopup": "menu", onclick: () => openMenu(bolt, shortcuts(), { label: "Shortcuts" }) },
     icon("bolt"), h("span", { class: "hidden-text" }, "Shortcuts"));
@@ -80,6 +80,7 @@ export function createComposer(root, given) {
     draw() {
       field.placeholder = given.placeholder();
       if (seat === given.key()) return;
+      field.disabled = false; // until the place is known, what is typed would belong nowhere
       seat = given.key();
       write(drafts.get(seat) ?? "");
     },
