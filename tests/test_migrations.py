@@ -22,7 +22,9 @@ from tests.cast import handoff
 from tests.commands import HANDOFF
 from tests.race import at_once
 
-TABLES = {"handoff", "event", "deadline", "outbox", "intro", "person", "digestrun", "alembic_version"}
+TABLES = {
+    *("handoff", "event", "deadline", "outbox", "intro", "person", "digestrun", "inbound", "alembic_version")
+}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -155,6 +155,13 @@ class Owed(SQLModel, table=True):
             postgresql_where=sa.text("state IN ('ready', 'leased', 'sending', 'unknown')"),
         ),
         sa.Index("ix_outbox_handoff", "handoff_id", "recipient"),
+        sa.Index(
+            "ix_outbox_dead",
+            "team_id",
+            "due_at",
+            sqlite_where=sa.text("state = 'dead'"),
+            postgresql_where=sa.text("state = 'dead'"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -178,6 +185,13 @@ class Owed(SQLModel, table=True):
     tried_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     error: str = ""
     created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Inbound(SQLModel, table=True):
+    """An interaction that has had its effect, written with it: delivered again, it has none."""
+
+    key: str = Field(primary_key=True, max_length=64)
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 
 class Intro(SQLModel, table=True):

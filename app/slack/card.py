@@ -55,12 +55,11 @@ def register(app: App, desk: Desk) -> None:
         picked = body["actions"][0]
         number = int(picked["action_id"].rpartition(".")[2])
         if moment := picked.get("selected_date_time"):
-            with desk.db.transaction() as session:
+            with desk.effect(body) as session:
                 at = datetime.fromtimestamp(moment, UTC)
                 handoffs.set_meeting(
                     session, desk.policy, caller(body).team, number, caller(body).user, at, desk.now()
                 )
-            desk.wake()
         ack()
 
     @app.view(re.compile("|".join(f"^{re.escape(callback)}$" for callback in REQUIRED)))
@@ -108,9 +107,8 @@ def decide(desk: Desk, body: dict[str, Any]) -> None:
 
 def act(desk: Desk, body: dict[str, Any], number: int, deed: Deed) -> None:
     """Move a handoff in one transaction and let the courier know."""
-    with desk.db.transaction() as session:
+    with desk.effect(body) as session:
         handoffs.act(session, desk.policy, caller(body).team, number, deed, desk.now())
-    desk.wake()
 
 
 def number_of(clicked: dict[str, Any]) -> int:

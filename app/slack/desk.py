@@ -1,15 +1,24 @@
 """What every listener works with, and who is asking."""
 
-from collections.abc import Callable
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from slack_sdk import WebClient
+from sqlmodel import Session
 
 from app.policy import Policy
 from app.slack.directory import Directory
+from app.store import inbound
 from app.store.db import Database
+
+
+class Repeated(Exception):
+    """This very interaction has had its effect: it was delivered twice."""
 
 
 @dataclass
@@ -22,6 +31,18 @@ class Desk:
     directory: Directory
     now: Callable[[], datetime]
     wake: Callable[[], None] = lambda: None  # tells the courier that something is owed
+
+    @contextmanager
+    def effect(self, body: dict[str, Any]) -> Iterator[Session]:
+        """Give the transaction of what an interaction changes; raises Repeated if it has changed it already.
+
+        It is noted in the same transaction: a delivery that failed before its commit may come again.
+        """
+        with self.db.transaction() as session:
+            if not inbound.is_first(session, _identity(body), self.now()):
+                raise Repeated
+            yield session
+        self.wake()
 
 
 @dataclass(frozen=True)
@@ -38,6 +59,16 @@ def caller(body: dict[str, Any]) -> Caller:
     user_id = user["id"] if isinstance(user, dict) else body.get("user_id") or body["event"]["user"]
     team = body.get("team") or {}
     return Caller(team=team.get("id") or body.get("team_id") or (user or {}).get("team_id", ""), user=user_id)
+
+
+def _identity(body: dict[str, Any]) -> str:
+    """Name what was done: a version of a view submitted (however often it was clicked), or one click."""
+    if body["type"] == "view_submission":
+        done: list[Any] = [body["view"]["id"], body["view"].get("hash")]
+    else:
+        place = [(body.get("container") or {}).get(name) for name in ("channel_id", "message_ts", "view_id")]
+        done = [body.get("trigger_id"), caller(body).user, place, body["actions"]]
+    return hashlib.sha256(json.dumps([body["type"], caller(body).team, done]).encode()).hexdigest()
 
 
 def typed_values(view: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from app.domain.errors import HandoffError, Incomplete
 from app.services import outbox
-from app.slack.desk import Desk, caller
+from app.slack.desk import Desk, Repeated, caller
 from blocks import decisions
 from blocks.parts import clip
 
@@ -24,6 +24,8 @@ def register(app: App, desk: Desk) -> None:
     def tell(error: Exception, body: dict[str, Any]) -> BoltResponse:
         if isinstance(error, HandoffError):
             return _say(desk, body, str(error), error.faults if isinstance(error, Incomplete) else None)
+        if isinstance(error, Repeated):
+            return BoltResponse(status=200, body="")
         if isinstance(error, SlackApiError) and error.response.get("error") == "exchanged_trigger_id":
             return BoltResponse(status=200, body="")  # delivered twice: the form is open already
         number = uuid.uuid4().hex[:8]

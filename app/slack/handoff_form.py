@@ -74,11 +74,10 @@ def submit(desk: Desk, body: dict[str, Any]) -> None:
     if ae:
         # The one look-up before an ack: whether an account is deactivated must be true now, not last night.
         desk.directory.look_up(who.team, ae)
-    with desk.db.transaction() as session:
+    with desk.effect(body) as session:
         crew = team.load(session, desk.policy, who.team, who.user, ae)
         key = body["view"].get("root_view_id") or body["view"]["id"]
         handoffs.submit(session, crew, sdr=who.user, package=passed, ae=ae, key=key, now=desk.now())
-    desk.wake()
 
 
 def _mine(desk: Desk, who: Caller) -> list[Any]:

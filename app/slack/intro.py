@@ -17,17 +17,16 @@ def register(app: App, desk: Desk) -> None:
 
     @app.action(re.compile(f"^{re.escape(ids.INTRO_OPEN)}"))
     def opened(ack: Ack, body: dict[str, Any]) -> None:
-        with desk.db.transaction() as session:
+        with desk.effect(body) as session:
             handoff = handoffs.find(session, caller(body).team, number_of(body["actions"][0]))
             intros.opened(session, handoff, caller(body).user, desk.now())
         ack()
 
     @app.action(ids.INTRO_SENT)
     def sent(ack: Ack, body: dict[str, Any]) -> None:
-        with desk.db.transaction() as session:
+        with desk.effect(body) as session:
             handoff = handoffs.find(session, caller(body).team, number_of(body["actions"][0]), lock=True)
             intros.mark_sent(session, handoff, caller(body).user, desk.now())
-        desk.wake()
         ack()
 
     @app.action(ids.INTRO_CHANGE)
@@ -43,10 +42,9 @@ def register(app: App, desk: Desk) -> None:
     @app.view(ids.INTRO_EDIT)
     def edited(ack: Ack, body: dict[str, Any]) -> None:
         values, who = typed_values(body["view"]), caller(body)
-        with desk.db.transaction() as session:
+        with desk.effect(body) as session:
             number = int(body["view"]["private_metadata"])
             handoff = handoffs.find(session, who.team, number, lock=True)
             fields = {name: str(values.get(name, "")) for name in ("to", "cc", "subject", "body")}
             intros.edit(session, handoff, who.user, **fields, now=desk.now())
-        desk.wake()
         ack()
