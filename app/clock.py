@@ -11,9 +11,11 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.policy import Policy
-from app.services import digests, nudges
+from app.services import digests, nudges, outbox
 from app.slack.courier import Courier
 from app.slack.directory import Directory
+from app.store import inbound
+from app.store import outbox as rows
 from app.store.db import Database
 
 log = structlog.get_logger()
@@ -80,6 +82,7 @@ class Clock:
         self._scheduler.add_job(self.tick, "interval", seconds=1, **once)
         self._scheduler.add_job(self._db.checkpoint, "interval", seconds=5, **once)
         self._scheduler.add_job(self._keep_people, "interval", seconds=60, **once)
+        self._scheduler.add_job(self.tidy, "interval", seconds=30, **once)
         self._scheduler.add_job(self._meet_slack, "interval", seconds=2, **once)
         self._scheduler.start()
 
@@ -113,3 +116,9 @@ class Clock:
 
     def _keep_people(self) -> None:
         self._directory.keep(self._policy())
+
+    def tidy(self) -> None:
+        """Forget old interactions, and make due what a clock that was set back has put too far ahead."""
+        with self._db.transaction() as session:
+            inbound.forget(session, self._now())
+            rows.pull_back(session, self._now(), outbox.AHEAD)

@@ -2,6 +2,7 @@
 
 import fcntl
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +23,7 @@ from app.slack import http
 from app.slack.courier import Courier
 from app.slack.desk import Desk
 from app.slack.directory import UNREACHABLE, Directory
+from app.slack.pace import Pace
 from app.store import outbox
 from app.store.db import Database
 from app.store.migrate import migrate
@@ -37,6 +39,7 @@ REFUSED = (
 )
 CONNECT_AGAIN = 2  # seconds between tries of the first Socket Mode connection
 SOCKET_LIMIT = 2  # seconds for what Slack sent over the socket to be answered when we stop
+MESSAGES_A_SECOND = 1.0  # to one channel: docs.slack.dev/apis/web-api/rate-limits
 CALL_LIMIT = 10  # seconds for one call of the courier: well within a lease
 
 
@@ -181,16 +184,20 @@ def _why(error: Exception) -> str:
     return type(error).__name__
 
 
-def build(settings: Settings, now: Callable[[], datetime] | None = None) -> Bot:
-    """Join the parts. `now` gives the time (UTC); tests pass their own."""
+def build(
+    settings: Settings, now: Callable[[], datetime] | None = None, *, pace: float = MESSAGES_A_SECOND
+) -> Bot:
+    """Join the parts. `now` gives the time (UTC) and `pace` the messages a second to one channel."""
     policy = policies.load(settings.handoff_policy)
     if now is None:
         now = ApiClock(settings.slack_api_url) if settings.handoff_clock == "api" else system_now
+    uptime = time.monotonic if now is system_now else lambda: now().timestamp()
     db = Database(settings.database_url)
     quick, patient = bolt.client(settings, seconds=2), bolt.client(settings, seconds=CALL_LIMIT)
     directory = Directory(db, bolt.client(settings, seconds=1), now)
     desk = Desk(db=db, policy=policy, client=quick, directory=directory, now=now)
-    courier = Courier(db, lambda: desk.policy, patient, directory, now)
+    paced = Pace(pace, uptime)
+    courier = Courier(db, lambda: desk.policy, patient, directory, now, pace=paced, uptime=uptime)
     desk.wake = courier.wake
     app = bolt.build(settings, desk)
     clock = Clock(db, lambda: desk.policy, courier=courier, directory=directory, now=now)

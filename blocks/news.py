@@ -8,6 +8,8 @@ from app.domain.sight import Sight
 from blocks.card import moves
 from blocks.parts import Block, actions, esc, mention, section, typed, when
 
+NO_MANAGER = "the policy names no manager of theirs"
+
 
 def news(sight: Sight, note: dict[str, Any]) -> tuple[str, list[Block]]:
     """Tell the reader of a move. `note` is what was recorded with it."""
@@ -52,8 +54,9 @@ def _say(sight: Sight, note: dict[str, Any]) -> str:
             withdraw = (
                 ", or withdraw it and hand it to somebody else" if Action.WITHDRAW in sight.choices else ""
             )
+            manager = "no manager of theirs could be reached" if note.get("unreached") else NO_MANAGER
             return (
-                f"⏰ {you} {actor} has not {done} on {company} in time, and has no manager in the policy. "
+                f"⏰ {you} {actor} has not {done} on {company} in time, and {manager}. "
                 f"Please talk to them{withdraw}."
             )
         case outcome:

@@ -1,6 +1,7 @@
 """The sales office of the tests: a local Slack, the bot connected to it over signed HTTP, and its people."""
 
 import asyncio
+import math
 import re
 import socket
 import threading
@@ -69,7 +70,7 @@ class Office:
 
     def opens(self) -> None:
         """Start the bot, or start it again on what it left in its database."""
-        self.bot = main.build(self.config, self.slack.clock.now)
+        self.bot = main.build(self.config, self.slack.clock.now, pace=math.inf)
         self.bot.prepare()  # and no more: the test itself ticks the clock and sends what is owed
         self._open.callback(self.bot.stop)
         url = self._open.enter_context(serving(self.bot))

@@ -14,7 +14,7 @@ from sqlmodel import select
 
 from app import main, settings
 from app.domain.lifecycle import MOVES, Action
-from app.domain.model import Owed
+from app.domain.model import Owed, Sending
 from app.services.handoffs import SAYS_AE, SAYS_SDR
 from app.slack import card as listeners
 from app.slack.messages import KINDS, compose
@@ -163,6 +163,7 @@ NOTES: dict[str, dict[str, Any]] = {
     "unanswered": {"action": "unanswered", "actor": ANNA},
     "notice": {"text": "Too late", "channel": "D1"},
     "digest": {"end": MORNING.isoformat()},
+    "undelivered": {"day": MORNING.date().isoformat()},
 }
 
 
@@ -183,14 +184,17 @@ def owed(kind: str) -> Owed:
         "due_at": MORNING,
         "created_at": MORNING,
     }
-    about = None if kind in ("notice", "digest") else 1
+    about = None if kind in ("notice", "digest", "undelivered") else 1
     return Owed(kind=kind, handoff_id=about, note=NOTES.get(kind, {}), **row)  # type: ignore[arg-type]
 
 
 def test_everything_that_is_owed_can_be_drawn_and_nothing_else_is(desk: Desk) -> None:
     kinds = owed_kinds()
-    assert kinds == set(KINDS) | {"notice", "digest"}
-    with desk.db.reading() as session:
+    assert kinds == set(KINDS) | {"notice", "digest", "undelivered"}
+    with desk.db.transaction() as session:
+        dead = owed("card")
+        dead.key, dead.state = "dead", Sending.DEAD
+        outbox.add(session, dead)
         for kind in kinds:
             message = compose(session, desk.policy, owed(kind), MORNING)
             assert message is not None, kind

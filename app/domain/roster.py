@@ -70,6 +70,14 @@ class Roster:
         """Say whether somebody is listed as a manager or director."""
         return self._role(person) in MANAGING
 
+    def admin(self) -> str | None:
+        """Name who looks after the bot itself: the policy's first director, or else its first manager."""
+        for role in reversed(MANAGING):
+            for member in self.members.values():
+                if member.role == role and self._present(member.id):
+                    return member.id
+        return None
+
     def zone(self, person: str) -> str:
         """Give somebody's time zone name, UTC when Slack has told us none."""
         known = self.people.get(person)

@@ -94,6 +94,7 @@ def act(
     if stops:
         paused = handoffs.last_clock(session, handoff.number, Clock.ACCEPT.value)
         clocks.start(session, crew, handoff, now, paused if deed.action is Action.ANSWER else None)
+        outbox.let_go_of_nudges(session, handoff)
     _tell(session, crew, before, handoff, deed, now)
     return handoff
 

@@ -8,6 +8,7 @@ from app.domain.deadlines import RUNS_IN, Clock, Step
 from app.domain.model import Deadline, Handoff
 from app.policy import Policy
 from app.services import clocks, outbox, team
+from app.services.escalation import escalate
 from app.services.team import Team
 from app.store import handoffs
 from app.store.db import Database
@@ -63,14 +64,4 @@ def _take(session: Session, crew: Team, handoff: Handoff, clock: Deadline, step:
         note = {"clock": kind.value, "due_at": due_at, "at": step.at}
         outbox.owe_once(session, handoff, "nudge", person, now, note, part=str(step.at))
         return
-    chain = crew.roster.chain(person)
-    if step.level < len(chain):
-        boss = chain[step.level]
-        handoffs.record(session, handoff, "escalated", None, now, clock=kind.value, whom=boss)
-        outbox.owe_anew(session, handoff, "stalled", boss, now, of=clock.generation)
-    elif step.level == 0:
-        # Nobody to escalate to: the colleague at the other end at least must know that it waits.
-        other = handoff.ae_id if kind is Clock.ANSWER else handoff.sdr_id
-        handoffs.record(session, handoff, "escalated", None, now, clock=kind.value, whom=None)
-        news = {"action": "unanswered", "actor": person}
-        outbox.owe_once(session, handoff, "unanswered", other, now, news)
+    escalate(session, crew, handoff, clock, step.level, now)

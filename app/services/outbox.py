@@ -17,6 +17,9 @@ SETTLE = timedelta(seconds=30)  # how long Slack may still store a request that 
 LOOK_AGAIN = timedelta(seconds=5)
 LONGEST_WAIT = 300.0  # seconds
 MOST_TRIES = 12
+OVERDUE = timedelta(days=7)  # what Slack itself has failed on for so long is given up, too
+AHEAD = timedelta(minutes=15)  # nothing waits longer than this
+NUDGES = ("nudge", "unanswered")  # true only until the handoff moves
 
 
 def owe_once(
@@ -38,9 +41,24 @@ def owe_anew(
     session: Session, handoff: Handoff, kind: str, to: str, now: datetime, *, of: int | None = None
 ) -> None:
     """Owe the present version of a living message; `of` tells apart several of one kind (a clock's turn)."""
-    key = f"{kind}:{handoff.number}:{to}" if of is None else f"{kind}:{handoff.number}:{of}:{to}"
+    key = living_key(kind, handoff, to, of)
     if not outbox.want_anew(session, key, now):
         outbox.add(session, _owed(handoff, key, kind, to, now, {"of": of}))
+
+
+def let_go_of_nudges(session: Session, handoff: Handoff) -> None:
+    """Make the reminders that have not left yet obsolete: what they ask for has been done."""
+    outbox.let_go(session, handoff.number, NUDGES)
+
+
+def living_key(kind: str, handoff: Handoff, to: str, of: int | None = None) -> str:
+    """Name a living message."""
+    return f"{kind}:{handoff.number}:{to}" if of is None else f"{kind}:{handoff.number}:{of}:{to}"
+
+
+def is_dead(owed: Owed) -> bool:
+    """Say whether a message was given up."""
+    return owed.state is Sending.DEAD
 
 
 def refresh(session: Session, handoff: Handoff, now: datetime) -> None:
@@ -65,6 +83,23 @@ def owe_notice(
     outbox.add(session, owed)
 
 
+def owe_report(session: Session, team_id: str, to: str, now: datetime) -> None:
+    """Owe an admin the present version of today's report of what could not be delivered."""
+    day = now.date().isoformat()
+    key = f"undelivered:{team_id}:{day}:{to}"
+    if not outbox.want_anew(session, key, now):
+        owed = Owed(
+            key=key,
+            team_id=team_id,
+            kind="undelivered",
+            recipient=to,
+            note={"day": day},
+            due_at=now,
+            created_at=now,
+        )
+        outbox.add(session, owed)
+
+
 def _owed(handoff: Handoff, key: str, kind: str, to: str, now: datetime, note: dict[str, Any] | None) -> Owed:
     return Owed(
         key=key,
@@ -87,23 +122,32 @@ def start_sending(session: Session, owed: Owed, now: datetime) -> bool:
     return True
 
 
-def not_posted(session: Session, owed: Owed, now: datetime, why: str, *, wait: float | None = None) -> None:
-    """Try again later what surely was not posted. A `wait` that Slack asked for (seconds) is not counted.
+def not_posted(
+    session: Session,
+    owed: Owed,
+    now: datetime,
+    why: str,
+    *,
+    wait: float | None = None,
+    counts: bool = True,
+) -> bool:
+    """Try again later what surely was not posted; False if it has been tried often enough.
 
+    A `wait` that Slack asked for (seconds) does not count, nor a failure that is not the message's own.
     What may have been posted earlier stays unknown: then it is the looking that is tried again.
     """
-    if wait is None and owed.attempts + 1 >= MOST_TRIES:
-        give_up(session, owed, f"{why}, {MOST_TRIES} times")
-        return
+    counts = counts and wait is None
+    if counts and owed.attempts + 1 >= MOST_TRIES:
+        return False
     pause = wait if wait is not None else random.uniform(0.5, min(LONGEST_WAIT, 2.0**owed.attempts))
-    tries = owed.attempts if wait is not None else owed.attempts + 1
     values = {
         "state": Sending.UNKNOWN if owed.state is Sending.UNKNOWN else Sending.READY,
         "due_at": now + timedelta(seconds=pause),
-        "attempts": tries,
+        "attempts": owed.attempts + counts,
         "error": why,
     }
     outbox.write_back(session, owed, **values, lease=None, leased_until=None)
+    return True
 
 
 def maybe_posted(session: Session, owed: Owed, now: datetime, why: str) -> None:
@@ -112,19 +156,28 @@ def maybe_posted(session: Session, owed: Owed, now: datetime, why: str) -> None:
     outbox.write_back(session, owed, **values, lease=None, leased_until=None)
 
 
-def not_found(session: Session, owed: Owed, now: datetime) -> None:
-    """Wait on while Slack may still store it; send again after the settle time."""
+def not_found(session: Session, owed: Owed, now: datetime, *, waited: bool) -> bool:
+    """Wait on while Slack may still store it; send again after the settle time. False if it is overdue.
+
+    `waited` is False while our own clock, which nobody sets, says that the time is not over.
+    """
     settled = (owed.tried_at or owed.created_at) + SETTLE
-    if now >= settled:
-        values = {"state": Sending.READY, "due_at": now}
+    if now < settled or not waited:
+        due_at = min(settled, now + LOOK_AGAIN) if now < settled else now + LOOK_AGAIN
+        values: dict[str, Any] = {"state": Sending.UNKNOWN, "due_at": due_at}
+    elif now > owed.created_at + OVERDUE:
+        return False
     else:
-        values = {"state": Sending.UNKNOWN, "due_at": min(settled, now + LOOK_AGAIN)}
+        pause = random.uniform(0, min(LONGEST_WAIT, 2.0**owed.attempts)) if owed.attempts > 2 else 0
+        values = {"state": Sending.READY, "due_at": now + timedelta(seconds=pause)}
     outbox.write_back(session, owed, **values, lease=None, leased_until=None)
+    return True
 
 
-def give_up(session: Session, owed: Owed, why: str) -> None:
-    """Keep a message that cannot be delivered, with the reason."""
-    outbox.write_back(session, owed, state=Sending.DEAD, error=why[:500], lease=None, leased_until=None)
+def give_up(session: Session, owed: Owed, now: datetime, why: str) -> bool:
+    """Keep a message that cannot be delivered, with the reason; False if it is no longer ours."""
+    values = {"state": Sending.DEAD, "error": why[:500], "due_at": now}
+    return outbox.write_back(session, owed, **values, lease=None, leased_until=None)
 
 
 def drop(session: Session, owed: Owed) -> None:

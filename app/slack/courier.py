@@ -2,9 +2,9 @@
 
 import secrets
 import threading
+import time
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 
 import structlog
 from slack_sdk import WebClient
@@ -12,15 +12,19 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.domain.model import Owed, Sending
 from app.policy import Policy
-from app.services import outbox, team
+from app.services import escalation, outbox
+from app.slack.addresses import channel_of, know_people
 from app.slack.directory import Directory
 from app.slack.messages import Message, compose
-from app.slack.sending import Gone, MaybePosted, NotPosted, Refused, call, find, post, update
-from app.store import handoffs, people
+from app.slack.pace import Pace
+from app.slack.sending import Gone, Line, MaybePosted, NotPosted, Refused
 from app.store import outbox as rows
 from app.store.db import Database
 
 WORKERS = 4
+IDLE = 1.0  # seconds between looks when nobody wakes us
+NEEDED = timedelta(seconds=15)  # of a lease must be left when a request leaves: a call takes 10 s at most
+STOPPING = 12.0  # seconds for the calls in flight when we stop
 log = structlog.get_logger()
 
 
@@ -34,13 +38,21 @@ class Courier:
         client: WebClient,
         directory: Directory,
         now: Callable[[], datetime],
+        *,
+        pace: Pace,
+        uptime: Callable[[], float],
     ) -> None:
-        """Take the parts. `client` must not retry by itself: that doubles posts."""
-        self._db, self._policy, self._client, self._directory, self._now = db, policy, client, directory, now
+        """Take the parts. `client` must not retry by itself; nobody sets the clock of `uptime` (seconds)."""
+        self._db, self._policy, self._directory, self._now = db, policy, directory, now
+        self._line, self._pace, self._uptime = Line(client, pace), pace, uptime
         self._signal = threading.Condition()
+        self._claiming = threading.Lock()
         self._stopping = False
         self._threads: list[threading.Thread] = []
+        self._leased_at: dict[str, float] = {}  # by lease: the uptime when we asked for it
+        self._failed_at: dict[int, float] = {}  # by message: the uptime when a request of ours was lost
         self.holder = secrets.randbits(62)  # names this process in the leases it takes
+        self.looked_at = time.monotonic()  # when a worker last came round
 
     def start(self) -> None:
         """Start the workers."""
@@ -50,13 +62,23 @@ class Courier:
             thread.start()
             self._threads.append(thread)
 
-    def stop(self) -> None:
-        """Claim nothing more and wait for the calls in flight."""
+    def cease(self) -> None:
+        """Claim nothing more; what is being sent goes on."""
         self._stopping = True
         self.wake()
+
+    def stop(self, within: float = STOPPING) -> None:
+        """Claim nothing more, wait for the calls in flight (seconds), and give back what is still leased.
+
+        A call that takes longer is left: its row stays `sending`, and is looked for by whoever comes next.
+        """
+        self.cease()
+        until = time.monotonic() + within
         for thread in self._threads:
-            thread.join(timeout=12)
+            thread.join(timeout=max(until - time.monotonic(), 0))
         self._threads.clear()
+        with self._db.transaction() as session:
+            rows.release(session, self.holder)
 
     def wake(self) -> None:
         """Say that something may be owed."""
@@ -78,21 +100,17 @@ class Courier:
                 log.error("the database failed the courier", exc_info=error)
                 busy = False  # the row is still owed, and its lease runs out
             if not busy:
+                _, opens_in = self._pace.now_open()
                 with self._signal:
                     if not self._stopping:
-                        self._signal.wait(timeout=1.0)
+                        self._signal.wait(timeout=min(IDLE, opens_in or IDLE))
 
     def _one(self) -> bool:
-        """Handle one due message; False when nothing is due."""
-        now = self._now()
+        """Handle one due message; False when nothing is due that may leave now."""
+        self.looked_at = time.monotonic()
         if self._stopping:
             return False
-        with self._db.reading() as session:
-            due = rows.next_due(session, now)
-        if due is None or due > now:
-            return False
-        with self._db.transaction() as session:
-            owed = rows.claim(session, now, holder=self.holder, postgres=not self._db.is_sqlite)
+        owed = self._claim()
         if owed is None:
             return False
         try:
@@ -100,12 +118,9 @@ class Courier:
         except NotPosted as failure:
             self._later(owed, failure)
         except MaybePosted as failure:
-            with self._db.transaction() as session:
-                outbox.maybe_posted(session, owed, self._now(), str(failure))
+            self._perhaps(owed, str(failure))
         except Refused as failure:
-            log.error("message refused", key=owed.key, why=str(failure))
-            with self._db.transaction() as session:
-                outbox.give_up(session, owed, str(failure))
+            self._give_up(owed, str(failure))
         except Gone:
             with self._db.transaction() as session:
                 rows.write_back(session, owed, ts=None, state=Sending.READY, lease=None, leased_until=None)
@@ -114,116 +129,117 @@ class Courier:
         except Exception as error:  # whatever one message does to us, the others must go out
             log.error("message failed", key=owed.key, exc_info=error)
             self._failed(owed, f"our own error: {type(error).__name__}")
+        finally:
+            self._leased_at.pop(owed.lease or "", None)
         return True
 
+    def _claim(self) -> Owed | None:
+        """Lease the next message that may leave; one worker at a time, so that the pace is kept."""
+        with self._claiming:
+            now, (may, _) = self._now(), self._pace.now_open()
+            with self._db.reading() as session:
+                if rows.due(session, now, may) is None:
+                    return None
+            if self._pace.in_doubt and not self._line.knock():
+                log.warning("Slack does not answer; nothing leaves until it does")
+                return None
+            asked_at = self._uptime()
+            with self._db.transaction() as session:
+                owed = rows.claim(session, now, holder=self.holder, postgres=not self._db.is_sqlite, may=may)
+            if owed is not None:
+                self._leased_at[owed.lease or ""] = asked_at
+                if owed.ts is None and owed.state is Sending.LEASED:
+                    self._pace.spend(owed.recipient)
+            return owed
+
     def _handle(self, owed: Owed) -> None:
-        self._know_people(owed)
+        know_people(self._db, self._directory, owed)
         with self._db.reading() as session:
             message = compose(session, self._policy(), owed, self._now())
         if message is None:
             with self._db.transaction() as session:
                 outbox.drop(session, owed)
         elif owed.ts:
-            _harmless(update, client=self._client, owed=owed, message=message)
+            self._must_hold(owed)
+            self._line.update(owed, message)
             self._finish(owed, message, owed.channel or "", owed.ts)
+        elif owed.state is Sending.UNKNOWN:
+            self._look_for(owed, message)
         else:
             self._post(owed, message)
 
     def _post(self, owed: Owed, message: Message) -> None:
-        channel = self._channel(owed)
-        if owed.state is Sending.UNKNOWN and message.ephemeral:
-            raise Refused("perhaps shown; Slack keeps no trace of a message that only one person sees")
-        if owed.state is Sending.UNKNOWN:
-            ts = _harmless(find, client=self._client, owed=owed, channel=channel, thread=message.thread)
-            if ts is None:
-                with self._db.transaction() as session:
-                    outbox.not_found(session, owed, self._now())
-                return
-            # What was posted may be an older version than the one wanted now: shown as one before it.
-            self._finish(owed, message, channel, ts, shown=owed.shown + 1)
-            return
+        channel = channel_of(self._db, self._line, owed)
         with self._db.transaction() as session:
             if not outbox.start_sending(session, owed, self._now()):
                 return
+        self._must_hold(owed)
         try:
-            channel, ts = post(self._client, owed, message, channel)
+            channel, ts = self._line.post(owed, message, channel)
         except Refused as failure:
             if str(failure) != "invalid_blocks":
                 raise
             log.error("blocks refused, sending the text alone", key=owed.key)
-            channel, ts = post(
-                self._client, owed, Message(message.text, [], message.version, message.thread), channel
-            )
+            self._must_hold(owed)
+            plain = Message(message.text, [], message.version, message.thread)
+            channel, ts = self._line.post(owed, plain, channel)
         self._finish(owed, message, channel, ts)
+
+    def _must_hold(self, owed: Owed) -> None:
+        """Let no request leave on a lease that may run out before Slack has answered: were we frozen?
+
+        By a clock that nobody sets, since the lease was asked for, and by the database's own term.
+        """
+        held = self._uptime() - self._leased_at.get(owed.lease or "", 0.0)
+        left = (owed.leased_until or self._now()) - self._now()
+        if held > (rows.LEASE - NEEDED).total_seconds() or left < NEEDED:
+            raise NotPosted("the lease was held for too long", away=True)
+
+    def _look_for(self, owed: Owed, message: Message) -> None:
+        if message.ephemeral:
+            raise Refused("perhaps shown; Slack keeps no trace of a message that only one person sees")
+        channel = channel_of(self._db, self._line, owed)
+        if ts := self._line.find(owed, channel, message.thread):
+            # What was posted may be an older version than the one wanted now: shown as one before it.
+            self._finish(owed, message, channel, ts, shown=owed.shown + 1)
+            return
+        lost_for = self._uptime() - self._failed_at.get(owed.id or 0, -outbox.SETTLE.total_seconds())
+        with self._db.transaction() as session:
+            waited = lost_for >= outbox.SETTLE.total_seconds()
+            if outbox.not_found(session, owed, self._now(), waited=waited):
+                return
+        self._give_up(owed, f"Slack fails on it: {owed.error}")
 
     def _finish(self, owed: Owed, message: Message, channel: str, ts: str, shown: int | None = None) -> None:
         version = message.version if shown is None else shown
+        self._failed_at.pop(owed.id or 0, None)
         with self._db.transaction() as session:
             rows.finish(session, owed, self._now(), version=version, channel=channel, ts=ts or None)
 
     def _failed(self, owed: Owed, why: str) -> None:
         """Look for what had left already when we failed; try the rest again later."""
-        if owed.state is not Sending.SENDING:
+        if owed.state is Sending.SENDING:
+            self._perhaps(owed, why)
+        else:
             self._later(owed, NotPosted(why))
-            return
+
+    def _perhaps(self, owed: Owed, why: str) -> None:
+        log.warning("perhaps sent", key=owed.key, why=why)
+        self._failed_at[owed.id or 0] = self._uptime()
         with self._db.transaction() as session:
             outbox.maybe_posted(session, owed, self._now(), why)
 
     def _later(self, owed: Owed, failure: NotPosted) -> None:
         log.warning("not sent yet", key=owed.key, why=str(failure), wait=failure.wait)
-        now = self._now()
         with self._db.transaction() as session:
-            outbox.not_posted(session, owed, now, str(failure), wait=failure.wait)
-
-    def _channel(self, owed: Owed) -> str:
-        """Give the conversation a message goes to, opening the direct message if it is the first."""
-        if owed.kind == "notice" and owed.note["channel"]:
-            return str(owed.note["channel"])
-        if owed.kind == "digest":
-            return self._named(owed.recipient)
-        with self._db.reading() as session:
-            person = people.get(session, owed.team_id, owed.recipient)
-        if person and person.channel:
-            return person.channel
-        opened = _harmless(self._client.conversations_open, users=owed.recipient)
-        channel = str(opened["channel"]["id"])
-        with self._db.transaction() as session:
-            people.set_channel(session, owed.team_id, owed.recipient, channel)
-        return channel
-
-    def _named(self, name: str) -> str:
-        """Find a channel's id by its #name; an id is given back as it is."""
-        if not name.startswith("#"):
-            return name
-        cursor = ""
-        while True:
-            page = _harmless(
-                self._client.conversations_list,
-                types="public_channel,private_channel",
-                exclude_archived=True,
-                limit=999,
-                cursor=cursor or None,
+            tried_on = outbox.not_posted(
+                session, owed, self._now(), str(failure), wait=failure.wait, counts=not failure.away
             )
-            for channel in page["channels"]:
-                if channel["name"] == name[1:]:
-                    return str(channel["id"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
-            if not cursor:
-                return name  # Slack knows names, too, and says what is wrong with this one
+        if not tried_on:
+            self._give_up(owed, f"{failure}, {outbox.MOST_TRIES} times")
 
-    def _know_people(self, owed: Owed) -> None:
-        """Make sure that everybody named in a message has a name, before it is drawn."""
-        if owed.handoff_id is None:
-            return
-        with self._db.reading() as session:
-            handoff = handoffs.get(session, owed.handoff_id)
-        if handoff:
-            self._directory.ensure(owed.team_id, *team.on(handoff), owed.recipient)
-
-
-def _harmless(method: Any, **arguments: Any) -> Any:
-    """Call a method that posts nothing: whatever is unknown of it, trying again is safe."""
-    try:
-        return call(method, **arguments)
-    except MaybePosted as failure:
-        raise NotPosted(str(failure)) from failure
+    def _give_up(self, owed: Owed, why: str) -> None:
+        log.error("message refused", key=owed.key, why=why)
+        with self._db.transaction() as session:
+            escalation.undeliverable(session, self._policy(), owed, why, self._now())
+        self.wake()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -13,7 +13,7 @@ from app.domain.sight import Sight
 from app.policy import Policy
 from app.services import digests, sights, team
 from app.store import handoffs, outbox
-from blocks import card, digest, intro, news
+from blocks import card, digest, intro, news, undelivered
 from blocks.parts import Block, esc
 
 Drawn = tuple[str, list[Block]]
@@ -59,6 +59,8 @@ def compose(session: Session, policy: Policy, owed: Owed, now: datetime) -> Mess
         return Message(esc(owed.note["text"]), [], owed.wanted, ephemeral=bool(owed.note["channel"]))
     if owed.kind == "digest":
         return _digest(session, policy, owed, now)
+    if owed.kind == "undelivered":
+        return _undelivered(session, owed)
     handoff, kind = handoffs.get(session, owed.handoff_id or 0), KINDS[owed.kind]
     if handoff is None or (kind.while_turn and handoff.turn != owed.turn):
         return None
@@ -82,4 +84,13 @@ def _digest(session: Session, policy: Policy, owed: Owed, now: datetime) -> Mess
     week = digests.week(session, policy, owed.team_id, end, now)
     roster = team.load(session, policy, owed.team_id, *(stall.waits_for for stall in week.stalled)).roster
     text, blocks = digest.digest(week, policy.reject_reasons, roster, policy.digest.zone)
+    return Message(text, blocks, owed.wanted)
+
+
+def _undelivered(session: Session, owed: Owed) -> Message | None:
+    since = datetime.fromisoformat(owed.note["day"]).replace(tzinfo=UTC)
+    dead = [one for one in outbox.dead_since(session, owed.team_id, since) if one.key != owed.key]
+    if not dead:
+        return None  # retried or dropped meanwhile
+    text, blocks = undelivered.undelivered(dead)
     return Message(text, blocks, owed.wanted)

@@ -1,7 +1,8 @@
-"""One call to Slack and what is known afterwards: posted, surely not posted, perhaps posted, or refused."""
+"""The line to Slack: one call, and what is known afterwards: posted, surely not, perhaps, or never to be."""
 
 import re
 import socket
+from datetime import timedelta
 from http.client import HTTPException
 from typing import Any
 from urllib.error import URLError
@@ -11,8 +12,9 @@ from slack_sdk.errors import SlackApiError
 
 from app.domain.model import Owed
 from app.slack.messages import Message
+from app.slack.pace import Pace
 
-AWAY = 10.0  # seconds between tries to reach Slack at all
+LOOK_BACK = timedelta(hours=1)  # how far our clock may be from Slack's for a message still to be found
 EVENT = "warm_handoff"  # the metadata that a message is recognised by; it carries an id and nothing else
 NEVER = {
     "account_inactive",
@@ -32,16 +34,29 @@ NEVER = {
     "user_not_in_channel",
     "user_not_visible",
 }
+LONGEST = 900.0  # seconds: Slack never asks for more, and a wrong answer must not stop us for a day
 CODE = re.compile(r"[a-z0-9_]+")  # anything else is no answer of Slack's: slack_sdk's words about half a page
+OURS = {  # what is wrong is the app's access, and no message's fault
+    "ekm_access_denied",
+    "invalid_auth",
+    "not_authed",
+    "org_login_required",
+    "team_access_not_granted",
+    "token_expired",
+    "token_revoked",
+}
 PERHAPS = {"internal_error", "fatal_error", "request_timeout", "service_unavailable"}
 
 
 class NotPosted(Exception):
-    """Slack did not take it; trying again is safe. `wait` is what Slack asked for, in seconds."""
+    """Slack did not take it; trying again is safe.
 
-    def __init__(self, why: str, wait: float | None = None) -> None:
+    `wait` is what Slack asked for, in seconds. `away`: the failure says nothing of this message.
+    """
+
+    def __init__(self, why: str, wait: float | None = None, *, away: bool = False) -> None:
         super().__init__(why)
-        self.wait = wait
+        self.wait, self.away = wait, away
 
 
 class MaybePosted(Exception):
@@ -56,6 +71,120 @@ class Gone(Exception):
     """The message to be updated was deleted."""
 
 
+class Line:
+    """Calls Slack at its pace and names each failure for what it means."""
+
+    def __init__(self, client: WebClient, pace: Pace) -> None:
+        """Take a client that does not retry by itself: that doubles posts."""
+        self._client, self.pace = client, pace
+
+    def post(self, owed: Owed, message: Message, channel: str) -> tuple[str, str]:
+        """Post a message and give its channel and ts."""
+        client = self._client
+        if message.ephemeral:
+            self._call(client.chat_postEphemeral, channel=channel, user=owed.recipient, text=message.text)
+            return channel, ""
+        extra = {"thread_ts": message.thread, "reply_broadcast": True} if message.thread else {}
+        answer = self._call(
+            client.chat_postMessage,
+            to=owed.recipient,
+            channel=channel,
+            text=message.text,
+            blocks=message.blocks or None,
+            metadata={"event_type": EVENT, "event_payload": {"key": owed.key}},
+            unfurl_links=False,
+            unfurl_media=False,
+            **extra,
+        )
+        if not answer["ts"]:
+            raise MaybePosted("an answer without its ts")
+        return answer["channel"], answer["ts"]
+
+    def update(self, owed: Owed, message: Message) -> None:
+        """Show a newer version of a living message. Doing it twice is harmless."""
+        where = {"channel": owed.channel, "ts": owed.ts}
+        self._harmless(self._client.chat_update, **where, text=message.text, blocks=message.blocks)
+
+    def find(self, owed: Owed, channel: str, thread: str | None) -> str | None:
+        """Look for a message that may have been posted, by its key; gives its ts."""
+        oldest = ((owed.tried_at or owed.created_at) - LOOK_BACK).timestamp()
+        found = self._find_in(self._client.conversations_history, owed, channel=channel, oldest=str(oldest))
+        if found is None and thread:
+            found = self._find_in(self._client.conversations_replies, owed, channel=channel, ts=thread)
+        return found
+
+    def open_direct(self, person: str) -> str:
+        """Give the id of our direct message with somebody."""
+        return str(self._harmless(self._client.conversations_open, users=person)["channel"]["id"])
+
+    def channel_named(self, name: str) -> str:
+        """Find a channel's id by its #name; an id is given back as it is."""
+        cursor = ""
+        while name.startswith("#"):
+            page = self._harmless(
+                self._client.conversations_list,
+                types="public_channel,private_channel",
+                exclude_archived=True,
+                limit=999,
+                cursor=cursor or None,
+            )
+            for channel in page["channels"]:
+                if channel["name"] == name[1:]:
+                    return str(channel["id"])
+            if not (cursor := (page.get("response_metadata") or {}).get("next_cursor", "")):
+                break
+        return name  # Slack knows names, too, and says what is wrong with this one
+
+    def knock(self) -> bool:
+        """Say whether Slack answers us at all, by a call that changes nothing."""
+        try:
+            self._client.auth_test()
+        except SlackApiError as error:
+            failure = _meaning(error)
+            if not isinstance(failure, NotPosted) or failure.wait is None:
+                self.pace.away()
+                return False
+        except (OSError, HTTPException):
+            self.pace.away()
+            return False
+        self.pace.answered()
+        return True
+
+    def _find_in(self, method: Any, owed: Owed, **where: Any) -> str | None:
+        cursor = None
+        while True:
+            page = self._harmless(method, limit=200, include_all_metadata=True, cursor=cursor, **where)
+            for found in page["messages"]:
+                if found.get("metadata", {}).get("event_payload", {}).get("key") == owed.key:
+                    return str(found["ts"])
+            if not (cursor := (page.get("response_metadata") or {}).get("next_cursor")):
+                return None
+
+    def _harmless(self, method: Any, **arguments: Any) -> Any:
+        """Call a method that posts nothing: whatever is unknown of it, trying again is safe."""
+        try:
+            return self._call(method, **arguments)
+        except MaybePosted as failure:
+            raise NotPosted(str(failure), away=True) from failure
+
+    def _call(self, method: Any, *, to: str = "", **arguments: Any) -> Any:
+        name = method.__name__
+        if wait := self.pace.wait(name):
+            raise NotPosted("ratelimited", wait)
+        try:
+            answer = call(method, **arguments)
+        except NotPosted as failure:
+            if failure.wait is not None:
+                self.pace.hold(name, to, failure.wait)
+            elif failure.away:
+                self.pace.doubt()
+            raise
+        except MaybePosted:
+            self.pace.doubt()
+            raise
+        return answer
+
+
 def call(method: Any, **arguments: Any) -> Any:
     """Call one Web API method and name the failure for what it means."""
     try:
@@ -65,7 +194,7 @@ def call(method: Any, **arguments: Any) -> Any:
     except URLError as error:
         if isinstance(error.reason, ConnectionRefusedError | socket.gaierror):
             # It says nothing about the message: it is not given up however long Slack is away.
-            raise NotPosted(f"Slack is not reachable: {error.reason}", wait=AWAY) from error
+            raise NotPosted(f"Slack is not reachable: {error.reason}", away=True) from error
         raise MaybePosted(str(error.reason)) from error
     except (OSError, HTTPException) as error:
         raise MaybePosted(type(error).__name__) from error
@@ -78,6 +207,8 @@ def _meaning(error: SlackApiError) -> Exception:
         return NotPosted("ratelimited", _seconds(response.headers))
     if response.status_code >= 500 or name in PERHAPS or not CODE.fullmatch(name):
         return MaybePosted(name or f"HTTP {response.status_code}")
+    if name in OURS:
+        return NotPosted(name, away=True)
     if name == "message_not_found":
         return Gone(name)
     return Refused(name) if name in NEVER else NotPosted(name)
@@ -86,52 +217,6 @@ def _meaning(error: SlackApiError) -> Exception:
 def _seconds(headers: Any) -> float:
     found = {str(name).lower(): value for name, value in dict(headers).items()}.get("retry-after", "30")
     try:
-        return max(float(found[0] if isinstance(found, list) else found), 0.0)
-    except ValueError:
+        return min(max(int(float(found[0] if isinstance(found, list) else found)), 0), LONGEST)
+    except (ValueError, OverflowError):
         return 30.0
-
-
-def post(client: WebClient, owed: Owed, message: Message, channel: str) -> tuple[str, str]:
-    """Post a message and give its channel and ts."""
-    if message.ephemeral:
-        call(client.chat_postEphemeral, channel=channel, user=owed.recipient, text=message.text)
-        return channel, ""
-    extra = {"thread_ts": message.thread, "reply_broadcast": True} if message.thread else {}
-    answer = call(
-        client.chat_postMessage,
-        channel=channel,
-        text=message.text,
-        blocks=message.blocks or None,
-        metadata={"event_type": EVENT, "event_payload": {"key": owed.key}},
-        unfurl_links=False,
-        unfurl_media=False,
-        **extra,
-    )
-    if not answer["ts"]:
-        raise MaybePosted("an answer without its ts")
-    return answer["channel"], answer["ts"]
-
-
-def update(client: WebClient, owed: Owed, message: Message) -> None:
-    """Show a newer version of a living message. Doing it twice is harmless."""
-    call(client.chat_update, channel=owed.channel, ts=owed.ts, text=message.text, blocks=message.blocks)
-
-
-def find(client: WebClient, owed: Owed, channel: str, thread: str | None) -> str | None:
-    """Look for a message that may have been posted, by its key; gives its ts."""
-    oldest = str((owed.tried_at or owed.created_at).timestamp() - 120)
-    arguments: dict[str, Any] = {"channel": channel, "limit": 200, "include_all_metadata": True}
-    method: Any = client.conversations_history
-    if thread:
-        method, arguments = client.conversations_replies, {**arguments, "ts": thread}
-    else:
-        arguments["oldest"] = oldest
-    while True:
-        page = call(method, **arguments)
-        for found in page["messages"]:
-            if found.get("metadata", {}).get("event_payload", {}).get("key") == owed.key:
-                return str(found["ts"])
-        cursor = (page.get("response_metadata") or {}).get("next_cursor")
-        if not cursor:
-            return None
-        arguments["cursor"] = cursor

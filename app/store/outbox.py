@@ -1,7 +1,8 @@
 """The outbox rows: owing, claiming under a lease, and writing back only while the lease is ours."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -56,15 +57,28 @@ def living(session: Session, handoff_id: int) -> Sequence[str]:
     return [row.key for row in session.execute(query)]
 
 
-def next_due(session: Session, now: datetime) -> datetime | None:
-    """Give the moment of the earliest unfinished message, due or not."""
-    return session.execute(sa.select(sa.func.min(outbox.c.due_at)).where(UNFINISHED)).scalar()
+def any_owed(session: Session) -> bool:
+    """Say whether any message is unfinished, due or not."""
+    return session.execute(sa.select(outbox.c.id).where(UNFINISHED).limit(1)).first() is not None
 
 
-def claim(session: Session, now: datetime, *, holder: int, postgres: bool) -> Owed | None:
-    """Lease the oldest due message whose predecessor to the same reader is finished.
+@dataclass(frozen=True)
+class Open:
+    """What may leave now: posts, updates, looks for what was perhaps posted, and to whom no post goes yet."""
 
-    `ready` rows are untried. An expired lease is untried, too; an expired `sending` becomes `unknown`.
+    posts: bool = True
+    updates: bool = True
+    looks: bool = True
+    not_to: Collection[str] = ()
+
+
+EVERYTHING = Open()
+
+
+def due(session: Session, now: datetime, may: Open = EVERYTHING, *, lock: bool = False) -> int | None:
+    """Find the message that has been due longest, may leave, and is the next one for its reader.
+
+    With `lock` (PostgreSQL) what another replica looks at is passed over.
     """
     waits = sa.exists().where(
         earlier.c.handoff_id == outbox.c.handoff_id,
@@ -72,20 +86,42 @@ def claim(session: Session, now: datetime, *, holder: int, postgres: bool) -> Ow
         earlier.c.id < outbox.c.id,
         earlier.c.state.in_(["ready", "leased", "sending", "unknown"]),
     )
-    due = (
+    query = (
         sa.select(outbox.c.id)
         .where(
             UNFINISHED,
             outbox.c.due_at <= now,
             sa.or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= now),
+            *_held_back(may),
             ~waits,
         )
         .order_by(outbox.c.due_at, outbox.c.id)
         .limit(1)
     )
-    if postgres:
-        due = due.with_for_update(skip_locked=True)
-    found = session.execute(due).scalar()
+    return session.execute(query.with_for_update(skip_locked=True) if lock else query).scalar()
+
+
+def _held_back(may: Open) -> Iterator[sa.ColumnElement[bool]]:
+    is_update = outbox.c.ts.is_not(None)
+    is_post = sa.and_(outbox.c.ts.is_(None), outbox.c.state.in_([Sending.READY, Sending.LEASED]))
+    if not may.posts:
+        yield ~is_post
+    elif may.not_to:
+        yield sa.or_(~is_post, outbox.c.recipient.not_in(may.not_to))
+    if not may.updates:
+        yield ~is_update
+    if not may.looks:
+        yield sa.or_(is_post, is_update)
+
+
+def claim(
+    session: Session, now: datetime, *, holder: int, postgres: bool, may: Open = EVERYTHING
+) -> Owed | None:
+    """Lease the oldest due message that may leave, whose predecessor to the same reader is finished.
+
+    `ready` rows are untried. An expired lease is untried, too; an expired `sending` becomes `unknown`.
+    """
+    found = due(session, now, may, lock=postgres)
     if found is None:
         return None
     tried = outbox.c.state.in_([Sending.SENDING, Sending.UNKNOWN])
@@ -152,6 +188,58 @@ def holders(session: Session) -> list[int]:
     """List the processes that hold a lease."""
     query = sa.select(outbox.c.holder).where(UNFINISHED, outbox.c.lease.is_not(None)).distinct()
     return [row.holder for row in session.execute(query) if row.holder is not None]
+
+
+def let_go(session: Session, handoff_id: int, kinds: Collection[str]) -> None:
+    """Make what has not left yet obsolete: messages of these kinds that a move of the handoff overtook."""
+    session.execute(
+        sa.update(outbox)
+        .where(
+            outbox.c.handoff_id == handoff_id, outbox.c.kind.in_(kinds), outbox.c.state == Sending.READY.value
+        )
+        .values(state=Sending.OBSOLETE)
+    )
+
+
+def pull_back(session: Session, now: datetime, longest: timedelta) -> int:
+    """Make due what is further ahead than anything waits: the clock was set back meanwhile. Says how many."""
+    ahead = sa.update(outbox).where(UNFINISHED, outbox.c.due_at > now + longest)
+    return _count(session.execute(ahead.values(due_at=now)))
+
+
+def listed(session: Session, states: Collection[Sending], *, since: datetime | None = None) -> list[Owed]:
+    """List messages by state, the oldest first; those of a moment (UTC) or later only."""
+    query = select(Owed).where(col(Owed.state).in_(states))
+    if since:
+        query = query.where(col(Owed.due_at) >= since)
+    return list(session.exec(query.order_by(col(Owed.id))))
+
+
+def dead_since(session: Session, team_id: str, since: datetime) -> list[Owed]:
+    """List what was given up since a moment (UTC), but for answers to clicks, which are soon out of date."""
+    query = select(Owed).where(
+        sa.text("state = 'dead'"), col(Owed.team_id) == team_id, col(Owed.kind) != "notice"
+    )
+    return list(session.exec(query.where(col(Owed.due_at) >= since).order_by(col(Owed.due_at))))
+
+
+def retry(session: Session, owed_id: int, now: datetime) -> bool:
+    """Take a dead message up again, looking first for what may have been posted; False if it is not dead."""
+    perhaps = sa.and_(outbox.c.tried_at.is_not(None), outbox.c.ts.is_(None), outbox.c.kind != "notice")
+    values = {
+        "state": sa.case((perhaps, Sending.UNKNOWN.value), else_=Sending.READY.value),
+        "due_at": now,
+        "attempts": 0,
+    }
+    dead = (outbox.c.id == owed_id) & (outbox.c.state == Sending.DEAD.value)
+    return _count(session.execute(sa.update(outbox).where(dead).values(**values))) == 1
+
+
+def drop(session: Session, owed_id: int) -> bool:
+    """Let go of a message that is not being sent at this moment; False if it is, or is finished."""
+    idle = outbox.c.state.in_([Sending.READY, Sending.UNKNOWN, Sending.DEAD])
+    query = sa.update(outbox).where(outbox.c.id == owed_id, idle, outbox.c.lease.is_(None))
+    return _count(session.execute(query.values(state=Sending.OBSOLETE))) == 1
 
 
 def _count(result: Any) -> int:

@@ -94,9 +94,9 @@ def _each_is_there_once(bot: Process, companies: list[str]) -> None:
 def _nothing_is_owed(bot: Process) -> bool:
     db = Database(bot.database_url)
     with db.reading() as session:
-        due = outbox.next_due(session, bot.slack.clock.now())
+        owed = outbox.any_owed(session)
     db.close()
-    return due is None
+    return not owed
 
 
 def _seen(person: DeskPerson, text: str) -> list[str]:

@@ -37,7 +37,7 @@ def recover(office: Office, *, seconds: float = 31, rounds: int = 3) -> None:
 
 def is_owed(office: Office) -> bool:
     with office.bot.db.reading() as session:
-        return outbox.next_due(session, office.slack.clock.now()) is not None
+        return outbox.any_owed(session)
 
 
 def seen(office: Office, **what: Any) -> list[Json]:

@@ -71,10 +71,13 @@ def test_as_long_as_slack_asks_for_is_waited_and_not_counted(desk: Desk, card: O
             card = claim(desk, MORNING + timedelta(seconds=60))
 
 
-def test_after_enough_tries_it_is_given_up_and_kept_with_the_reason(desk: Desk, card: Owed) -> None:
+def test_after_enough_tries_it_is_not_tried_again_but_what_is_not_its_own_fault_does_not_count(
+    desk: Desk, card: Owed
+) -> None:
     card.attempts = MOST_TRIES - 1
-    row = ends(desk, outbox.not_posted, card, MORNING, "no route")
-    assert (row.state, row.error) == (Sending.DEAD, f"no route, {MOST_TRIES} times")
+    with desk.db.transaction() as session:
+        assert not outbox.not_posted(session, card, MORNING, "no_such_thing")
+        assert outbox.not_posted(session, card, MORNING, "away", counts=False)
 
 
 def test_what_may_have_been_posted_is_looked_for_and_not_sent_again(desk: Desk, card: Owed) -> None:
@@ -93,8 +96,25 @@ def test_while_slack_may_still_store_it_not_finding_it_means_nothing(desk: Desk,
         looking = claim(desk, moment)
         looking = looking if looking.key == CARD else claim(desk, moment)
         assert looking.state is Sending.UNKNOWN
-        row = ends(desk, outbox.not_found, looking, moment)
+        row = ends(desk, outbox.not_found, looking, moment, waited=True)
     assert (row.state, moment) == (Sending.READY, MORNING + SETTLE)
+
+
+def test_a_clock_that_was_set_forward_does_not_shorten_the_wait(desk: Desk, card: Owed) -> None:
+    tried(desk, card)
+    ends(desk, outbox.maybe_posted, card, MORNING, "timed out")
+    later = MORNING + timedelta(hours=1)
+    looking = claim(desk, later)
+    looking = looking if looking.key == CARD else claim(desk, later)
+    row = ends(desk, outbox.not_found, looking, later, waited=False)
+    assert (row.state, row.due_at) == (Sending.UNKNOWN, later + LOOK_AGAIN)
+
+
+def test_what_slack_has_failed_on_for_a_week_is_not_sent_again(desk: Desk, card: Owed) -> None:
+    tried(desk, card)
+    with desk.db.transaction() as session:
+        assert outbox.not_found(session, card, MORNING + timedelta(days=6), waited=True)
+        assert not outbox.not_found(session, card, MORNING + timedelta(days=8), waited=True)
 
 
 def test_when_looking_fails_the_message_stays_unknown(desk: Desk, card: Owed) -> None:
@@ -107,7 +127,7 @@ def test_when_looking_fails_the_message_stays_unknown(desk: Desk, card: Owed) ->
 
 
 def test_what_slack_will_never_take_is_kept_with_the_reason(desk: Desk, card: Owed) -> None:
-    row = ends(desk, outbox.give_up, card, "channel_not_found " * 99)
+    row = ends(desk, outbox.give_up, card, MORNING, "channel_not_found " * 99)
     assert row.state is Sending.DEAD
     assert (row.error.startswith("channel_not_found"), len(row.error)) == (True, 500)
 

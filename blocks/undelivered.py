@@ -1,0 +1,42 @@
+"""What an admin gets on a day on which messages could not be delivered."""
+
+from collections.abc import Sequence
+
+from app.domain.model import Owed
+from blocks.parts import Block, clip, context, esc, mention, section
+
+MOST = 15  # messages named; the rest are counted
+WHAT = {
+    "card": "the card",
+    "digest": "the digest",
+    "intro": "the introduction draft",
+    "news": "the news",
+    "notice": "an answer to a click",
+    "nudge": "a reminder",
+    "receipt": "the receipt",
+    "stalled": "the request to step in",
+    "unanswered": "the news that nobody answers",
+}
+
+
+def undelivered(dead: Sequence[Owed]) -> tuple[str, list[Block]]:
+    """List what was given up, to whom and why; the newest version replaces the one before."""
+    count = "1 message" if len(dead) == 1 else f"{len(dead)} messages"
+    text = f"{count} could not be delivered today. They are kept; please see to them."
+    lines = [f"• {_line(owed)}" for owed in dead[:MOST]]
+    if len(dead) > MOST:
+        lines.append(f"… and {len(dead) - MOST} more")
+    return text, [
+        section(f"📭 *{count} could not be delivered today.* They are kept."),
+        section("\n".join(lines)),
+        context(
+            "On the bot's machine: `handoff outbox list` shows them, `handoff outbox retry` sends them again "
+            "once the reason is gone, `handoff outbox drop` lets go of them."
+        ),
+    ]
+
+
+def _line(owed: Owed) -> str:
+    to = esc(owed.recipient) if owed.kind == "digest" else mention(owed.recipient)
+    about = f" of handoff #{owed.handoff_id}" if owed.handoff_id else ""
+    return f"{WHAT.get(owed.kind, owed.kind)}{about} to {to}: {esc(clip(owed.error, 80))}"
