@@ -1,4 +1,4 @@
-"""The command line: handoff serve | demo | migrate | digest."""
+"""The command line: handoff serve | demo | migrate | digest | outbox."""
 
 import errno
 import logging
@@ -14,6 +14,7 @@ import typer
 import uvicorn
 from structlog.tracebacks import ExceptionDictTransformer
 
+from app import cli_outbox
 from app import main as parts
 from app import settings as environment
 from app.domain.model import Sending
@@ -26,6 +27,7 @@ from app.store.migrate import migrate as run_migrations
 from blocks import digest as drawn
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+cli.add_typer(cli_outbox.cli, name="outbox")
 
 
 def main() -> None:

@@ -186,6 +186,13 @@ class Owed(SQLModel, table=True):
     error: str = ""
     created_at: datetime = Field(sa_type=UtcDateTime)
 
+    @property
+    def number(self) -> int:
+        """Give the id of a stored message."""
+        if self.id is None:
+            raise ValueError("not stored yet")
+        return self.id
+
 
 class Inbound(SQLModel, table=True):
     """An interaction that has had its effect, written with it: delivered again, it has none."""

@@ -176,7 +176,9 @@ def not_found(session: Session, owed: Owed, now: datetime, *, waited: bool) -> b
 
 def give_up(session: Session, owed: Owed, now: datetime, why: str) -> bool:
     """Keep a message that cannot be delivered, with the reason; False if it is no longer ours."""
-    values = {"state": Sending.DEAD, "error": why[:500], "due_at": now}
+    values: dict[str, Any] = {"state": Sending.DEAD, "error": why[:500], "due_at": now}
+    if owed.state is not Sending.UNKNOWN:
+        values["tried_at"] = None  # surely not posted: nothing to look for if it is taken up again
     return outbox.write_back(session, owed, **values, lease=None, leased_until=None)
 
 

@@ -203,7 +203,7 @@ class Courier:
             # What was posted may be an older version than the one wanted now: shown as one before it.
             self._finish(owed, message, channel, ts, shown=owed.shown + 1)
             return
-        lost_for = self._uptime() - self._failed_at.get(owed.id or 0, -outbox.SETTLE.total_seconds())
+        lost_for = self._uptime() - self._failed_at.get(owed.number, -outbox.SETTLE.total_seconds())
         with self._db.transaction() as session:
             waited = lost_for >= outbox.SETTLE.total_seconds()
             if outbox.not_found(session, owed, self._now(), waited=waited):
@@ -212,7 +212,7 @@ class Courier:
 
     def _finish(self, owed: Owed, message: Message, channel: str, ts: str, shown: int | None = None) -> None:
         version = message.version if shown is None else shown
-        self._failed_at.pop(owed.id or 0, None)
+        self._failed_at.pop(owed.number, None)
         with self._db.transaction() as session:
             rows.finish(session, owed, self._now(), version=version, channel=channel, ts=ts or None)
 
@@ -225,7 +225,7 @@ class Courier:
 
     def _perhaps(self, owed: Owed, why: str) -> None:
         log.warning("perhaps sent", key=owed.key, why=why)
-        self._failed_at[owed.id or 0] = self._uptime()
+        self._failed_at[owed.number] = self._uptime()
         with self._db.transaction() as session:
             outbox.maybe_posted(session, owed, self._now(), why)
 

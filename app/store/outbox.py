@@ -207,12 +207,9 @@ def pull_back(session: Session, now: datetime, longest: timedelta) -> int:
     return _count(session.execute(ahead.values(due_at=now)))
 
 
-def listed(session: Session, states: Collection[Sending], *, since: datetime | None = None) -> list[Owed]:
-    """List messages by state, the oldest first; those of a moment (UTC) or later only."""
-    query = select(Owed).where(col(Owed.state).in_(states))
-    if since:
-        query = query.where(col(Owed.due_at) >= since)
-    return list(session.exec(query.order_by(col(Owed.id))))
+def listed(session: Session, states: Collection[Sending]) -> list[Owed]:
+    """List messages by state, the oldest first."""
+    return list(session.exec(select(Owed).where(col(Owed.state).in_(states)).order_by(col(Owed.id))))
 
 
 def dead_since(session: Session, team_id: str, since: datetime) -> list[Owed]:
@@ -223,16 +220,12 @@ def dead_since(session: Session, team_id: str, since: datetime) -> list[Owed]:
     return list(session.exec(query.where(col(Owed.due_at) >= since).order_by(col(Owed.due_at))))
 
 
-def retry(session: Session, owed_id: int, now: datetime) -> bool:
+def retry(session: Session, owed_id: int) -> bool:
     """Take a dead message up again, looking first for what may have been posted; False if it is not dead."""
     perhaps = sa.and_(outbox.c.tried_at.is_not(None), outbox.c.ts.is_(None), outbox.c.kind != "notice")
-    values = {
-        "state": sa.case((perhaps, Sending.UNKNOWN.value), else_=Sending.READY.value),
-        "due_at": now,
-        "attempts": 0,
-    }
+    state = sa.case((perhaps, Sending.UNKNOWN.value), else_=Sending.READY.value)
     dead = (outbox.c.id == owed_id) & (outbox.c.state == Sending.DEAD.value)
-    return _count(session.execute(sa.update(outbox).where(dead).values(**values))) == 1
+    return _count(session.execute(sa.update(outbox).where(dead).values(state=state, attempts=0))) == 1
 
 
 def drop(session: Session, owed_id: int) -> bool:

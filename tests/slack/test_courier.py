@@ -1,5 +1,8 @@
 """What becomes of a message when Slack refuses it, asks to wait, is away, or makes no sense."""
 
+from collections import Counter
+
+import pytest
 from sqlmodel import col, select
 
 from app.domain.model import Owed, Sending
@@ -98,3 +101,71 @@ def test_a_line_that_only_one_person_sees_is_never_said_twice(office: Office) ->
 def _kept(office: Office, state: Sending) -> list[Owed]:
     with office.bot.db.reading() as session:
         return list(session.exec(select(Owed).where(col(Owed.state) == state)).all())
+
+
+@pytest.mark.parametrize("fault", ["http_503", "reset_before"])
+def test_three_hours_of_a_failing_slack_cost_knocks_and_no_message(office: Office, fault: str) -> None:
+    for method in (POST, "conversations.history", "conversations.open", "auth.test"):
+        office.desk.fails(method, fault, times=10_000)
+    for number in range(5):
+        assert office.form(Company=f"Company {number}").submit().ok
+    for _ in range(12):
+        office.advance(minutes=15)
+    assert _calls(office)[POST] <= 1  # and from then on somebody knocks
+    assert _calls(office)["auth.test"] >= 12
+    office.desk.clears_faults()
+    for _ in range(3):
+        office.advance(seconds=31)
+    assert not _kept(office, Sending.DEAD)
+    for number in range(5):
+        for person in (office.anna, office.sam):
+            assert len(office.heard(person, f"Company {number} (#")) == 1
+
+
+def test_a_batch_of_refusals_holds_back_the_whole_queue_and_not_each_message(office: Office) -> None:
+    office.desk.fails(POST, "ratelimited", retry_after=60, times=2)
+    for number in range(6):
+        office.form(Company=f"Company {number}").submit()
+    office.settle()
+    assert _calls(office)[POST] == 2  # one channel, then another: it is the workspace's limit
+    office.advance(seconds=61)
+    assert _calls(office)[POST] == 2 + 12
+
+
+def test_what_slack_holds_back_is_not_looked_for_either_until_it_may(office: Office) -> None:
+    office.desk.fails(POST, "reset_after")
+    office.desk.fails("conversations.history", "ratelimited", retry_after=60)
+    office.form().submit()
+    office.settle()
+    office.advance(seconds=45)
+    assert _calls(office)["conversations.history"] == 1
+    office.advance(seconds=16)
+    for person in (office.anna, office.sam):
+        assert len(office.heard(person, "Acme (#1)")) == 1
+
+
+def test_a_lost_reply_is_found_in_its_thread_and_among_hundreds_of_messages(office: Office) -> None:
+    card = office.hand_off()
+    office.desk.fails(POST, "reset_after")
+    office.desk.fails("conversations.history", "ratelimited", retry_after=30)  # so that others write first
+    office.advance(hours=2)
+    for number in range(450):  # three pages
+        office.bot.client.chat_postMessage(channel=card.channel, text=f"line {number}")
+    for _ in range(3):
+        office.advance(seconds=31)
+    assert len(office.heard(office.anna, "⏰")) == 1
+
+
+def test_a_revoked_token_kills_no_message(office: Office) -> None:
+    token, office.bot.client.token = office.bot.client.token, "xoxb-revoked"
+    assert office.form().submit().ok
+    for _ in range(20):
+        office.advance(minutes=10)
+    assert not _kept(office, Sending.DEAD)
+    office.bot.client.token = token
+    office.advance(minutes=10)
+    assert len(office.heard(office.anna, "Acme (#1)\n")) == 1
+
+
+def _calls(office: Office) -> Counter[str]:
+    return Counter(entry["kind"] for entry in office.desk.traffic(5000) if entry["direction"] == "from_app")
