@@ -1,4 +1,4 @@
-"""handoff outbox list | retry | drop: the messages that are still owed, and those that could not be delivered."""
+"""handoff outbox list | retry | drop: messages that are still owed, and those that cannot be delivered."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

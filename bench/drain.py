@@ -7,12 +7,15 @@ Takes about eight minutes. Printed, not asserted.
 """
 
 import argparse
+import logging
 import sys
 import tempfile
 import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+
+import structlog
 
 from app import main as parts
 from app import settings
@@ -22,7 +25,7 @@ from sandbox.config import Config, LimitsConfig, PersonConfig
 from sandbox.driver import Driver
 from sandbox.rate_limits import PER_CHANNEL, PER_WORKSPACE
 from sandbox.server import Sandbox
-from tests.office import ROOT, fill, serving
+from tests.office import APP, ROOT, fill, serving
 
 OUTAGE = 3 * 3600  # seconds
 PEOPLE = 40
@@ -34,6 +37,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--handoffs", type=int, default=1000)
     count = parser.parse_args().handoffs
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with tempfile.TemporaryDirectory() as folder, Sandbox(_workspace()) as slack, Driver(slack.url) as desk:
         bot = parts.build(_settings(slack, Path(folder)), slack.clock.now)
         there = bot.client.base_url
@@ -54,7 +58,7 @@ def main() -> None:
 
 def _hand_off(desk: Driver, number: int) -> None:
     sdr, ae = f"sdr{number % (PEOPLE // 2)}", f"ae{number % (PEOPLE // 2)}"
-    modal = desk.as_user(sdr).types("/handoff").modal
+    modal = desk.as_user(sdr).types("/handoff", channel=APP).modal
     assert modal is not None
     submitted = fill(modal, Company=f"Company {number}", AE=f"@{ae}").submit()
     assert submitted.ok, submitted.errors
@@ -84,7 +88,7 @@ def _report(bot: parts.Bot, count: int, took: float) -> None:
     floor = max(floors[which], 1e-9)
     unsent = Counter(owed.state.value for owed in others)
     sys.stdout.write(
-        f"{count} handoffs made in an outage of three hours: {len(sent)} messages to {len(channels)} channels\n"
+        f"{count} handoffs in an outage of three hours: {len(sent)} messages to {len(channels)} channels\n"
         f"drained in {took:.1f} s; Slack's limits ({which}) take {floor:.1f} s: {took / floor:.3f} x\n"
         f"not sent: {dict(unsent) or 'none'}\n"
     )
