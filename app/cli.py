@@ -1,4 +1,4 @@
-"""The command line: handoff serve | demo | migrate | digest | outbox."""
+"""The command line: handoff serve | demo | migrate | digest | outbox | forget."""
 
 import errno
 import logging
@@ -7,6 +7,8 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, NoReturn
 
 import structlog
@@ -14,7 +16,7 @@ import typer
 import uvicorn
 from structlog.tracebacks import ExceptionDictTransformer
 
-from app import cli_outbox
+from app import cli_backup, cli_forget, cli_outbox
 from app import main as parts
 from app import settings as environment
 from app.domain.model import Sending
@@ -26,8 +28,13 @@ from app.store.db import Database, Unusable
 from app.store.migrate import migrate as run_migrations
 from blocks import digest as drawn
 
+ANSWER_LIMIT = 4  # seconds for the requests in flight when we stop: none waits for Slack for longer than 3
+END_LIMIT = 14  # seconds from the signal to the end of the process, whatever hangs
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 cli.add_typer(cli_outbox.cli, name="outbox")
+cli.command()(cli_backup.backup)
+cli.command()(cli_backup.restored)
+cli.command()(cli_forget.forget)
 
 
 def main() -> None:
@@ -49,21 +56,18 @@ def serve() -> None:
     settings = environment.read().need_slack()
     _log(settings)
     bot = parts.build(settings)
-    listening = None if settings.socket_mode else _listen(settings)
-    stopped = _on_signals()
+    listening = _listen(settings)
+    stopped = _on_signals(bot)
     bot.start()
-    try:
-        if listening:
-            config = uvicorn.Config(bot.asgi, log_config=None, access_log=False, timeout_graceful_shutdown=10)
-            structlog.get_logger().info(
-                "serving", host=settings.host, port=settings.port, path="/slack/events"
-            )
-            uvicorn.Server(config).run(sockets=[listening])
-        else:
-            structlog.get_logger().info("serving", over="Socket Mode")
-            stopped.wait()
-    finally:
-        bot.stop()
+    over = "Socket Mode" if settings.socket_mode else "HTTP at /slack/events"
+    structlog.get_logger().info("serving", over=over, host=settings.host, port=settings.port)
+    with _answering(bot, listening, stopped):
+        stopped.wait()
+        _end_at_the_latest()
+        was_told_to = bot.has_ceased
+    bot.stop()
+    if not was_told_to:
+        _stop("the web server ended by itself; what went wrong is above.")
 
 
 @cli.command()
@@ -121,12 +125,47 @@ def _listen(settings: Settings) -> socket.socket:
         _stop(f"{name}: cannot listen on {settings.host}:{settings.port} ({why}): {HOW[name]}.")
 
 
-def _on_signals() -> threading.Event:
-    """Make the signals that end a process end it in order: uvicorn raises them again when it has closed."""
+def _on_signals(bot: parts.Bot) -> threading.Event:
+    """Make the signals that end a process end it in order: nothing more is claimed from that moment on."""
     stopped = threading.Event()
+
+    def stop(*_: object) -> None:
+        bot.cease()
+        stopped.set()
+
     for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: stopped.set())
+        signal.signal(name, stop)
     return stopped
+
+
+@contextmanager
+def _answering(bot: parts.Bot, listening: socket.socket, stopped: threading.Event) -> Iterator[None]:
+    """Answer over HTTP in a thread, and at the end finish what came in."""
+    config = uvicorn.Config(
+        bot.asgi, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=ANSWER_LIMIT
+    )
+    server = uvicorn.Server(config)
+
+    def answer() -> None:
+        try:
+            server.run(sockets=[listening])
+        finally:
+            stopped.set()
+
+    thread = threading.Thread(target=answer, name="web", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(ANSWER_LIMIT + 1)
+
+
+def _end_at_the_latest() -> None:
+    """End, though not in order, before whoever stops us loses patience: our leases are freed at the start."""
+    timer = threading.Timer(END_LIMIT, os._exit, [1])
+    timer.daemon = True
+    timer.start()
 
 
 def _log(settings: Settings) -> None:

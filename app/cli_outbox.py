@@ -8,7 +8,7 @@ import typer
 
 from app import settings as environment
 from app.domain.model import Owed, Sending
-from app.store import outbox as rows
+from app.store import backlog
 from app.store.db import Database
 
 cli = typer.Typer(no_args_is_help=True, help="Messages that are still owed, or could not be delivered.")
@@ -22,8 +22,8 @@ HEADINGS = ("id", "state", "message", "handoff", "to", "owed since (UTC)", "trie
 def show() -> None:
     """Show every message that is not sent: dead ones first, then those on their way."""
     with _database() as db, db.reading() as session:
-        dead = rows.listed(session, [Sending.DEAD])
-        owed = rows.listed(session, UNFINISHED)
+        dead = backlog.listed(session, [Sending.DEAD])
+        owed = backlog.listed(session, UNFINISHED)
     if not dead and not owed:
         typer.echo("Everything that was owed has been sent.")
         return
@@ -41,7 +41,7 @@ def retry(ids: Ids = None, everything: All = False) -> None:
         done = []
         for number in _chosen(db, ids, everything):
             with db.transaction() as session:
-                if rows.retry(session, number):
+                if backlog.retry(session, number):
                     done.append(number)
                 else:
                     typer.echo(f"{number} is no message that could not be delivered.", err=True)
@@ -55,7 +55,7 @@ def drop(ids: Ids = None, everything: All = False) -> None:
         done = []
         for number in _chosen(db, ids, everything):
             with db.transaction() as session:
-                if rows.drop(session, number):
+                if backlog.drop(session, number):
                     done.append(number)
                 else:
                     typer.echo(f"{number} is sent, being sent just now, or not there.", err=True)
@@ -78,7 +78,7 @@ def _chosen(db: Database, ids: list[int] | None, everything: bool) -> list[int]:
     if ids:
         return ids
     with db.reading() as session:
-        return [owed.number for owed in rows.listed(session, [Sending.DEAD])]
+        return [owed.number for owed in backlog.listed(session, [Sending.DEAD])]
 
 
 def _cells(owed: Owed) -> tuple[str, ...]:

@@ -10,8 +10,9 @@ from urllib.request import urlopen
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from app.metrics import Metrics
 from app.policy import Policy
-from app.services import digests, nudges, outbox
+from app.services import clocks, digests, nudges, outbox, privacy, restoring
 from app.slack.courier import Courier
 from app.slack.directory import Directory
 from app.store import inbound
@@ -61,8 +62,10 @@ class Clock:
         courier: Courier,
         directory: Directory,
         now: Callable[[], datetime],
+        uptime: Callable[[], float],
+        metrics: Metrics,
     ) -> None:
-        """Take the parts; `start` begins."""
+        """Take the parts; `start` begins. Nobody sets the clock of `uptime` (seconds)."""
         self._db, self._policy, self._courier, self._directory, self._now = (
             db,
             policy,
@@ -70,9 +73,12 @@ class Clock:
             directory,
             now,
         )
+        self._uptime, self._metrics = uptime, metrics
         self._follow = now.follow if isinstance(now, ApiClock) else None
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._tick_lock = threading.Lock()
+        self._ceased = False
+        self.ticked_at = uptime()  # when a tick was last completed, or got on by a deadline
 
     def start(self) -> None:
         """Wake each part in its rhythm. A late or missed run changes nothing: the rows are still due."""
@@ -84,22 +90,45 @@ class Clock:
         self._scheduler.add_job(self._keep_people, "interval", seconds=60, **once)
         self._scheduler.add_job(self.tidy, "interval", seconds=30, **once)
         self._scheduler.add_job(self._meet_slack, "interval", seconds=2, **once)
+        self._scheduler.add_job(self.forget, "interval", minutes=10, **once)
         self._scheduler.start()
+
+    def take_up(self, *, restored: bool = False) -> None:
+        """Before anything is sent: if the database was restored, let what was said since be looked for."""
+        if restored or restoring.is_copy(self._db):
+            with self._tick_lock:
+                restoring.take_up(self._db, self._policy(), self._now())
+
+    def cease(self) -> None:
+        """Act on nothing more; the one deadline that is being acted on is finished."""
+        self._ceased = True
+        self._directory.cease()
 
     def stop(self) -> None:
         """Stop waking, and wait for what is running."""
+        self.cease()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
 
     def tick(self) -> None:
         """Act on all that is due now: deadlines, the digest, and what is owed."""
         with self._tick_lock:
+            if self._ceased:
+                return
             started = time.monotonic()
-            nudges.sweep(self._db, self._policy(), self._now())
+            nudges.sweep(
+                self._db, self._policy(), self._now(), late=self._note_late, ceased=lambda: self._ceased
+            )
             self._digest()
             if (took := time.monotonic() - started) > 1:
                 log.warning("slow sweep", seconds=round(took, 1))
+            self._metrics.swept(took)
+            self.ticked_at = self._uptime()
         self._courier.wake()
+
+    def _note_late(self, late: timedelta) -> None:
+        self._metrics.fired(late.total_seconds())
+        self.ticked_at = self._uptime()  # whoever catches up after an outage does not stand still
 
     def _digest(self) -> None:
         if team_id := self._directory.team_id:
@@ -117,8 +146,13 @@ class Clock:
     def _keep_people(self) -> None:
         self._directory.keep(self._policy())
 
+    def forget(self) -> None:
+        """Forget prospects whose handoffs ended as long ago as the policy says."""
+        privacy.forget_old(self._db, self._policy(), self._now())
+
     def tidy(self) -> None:
         """Forget old interactions, and make due what a clock that was set back has put too far ahead."""
         with self._db.transaction() as session:
             inbound.forget(session, self._now())
             rows.pull_back(session, self._now(), outbox.AHEAD)
+        clocks.start_anew(self._db, self._policy(), self._now())

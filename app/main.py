@@ -10,13 +10,15 @@ from typing import IO, Any
 
 import structlog
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 
+from app import health
 from app import policy as policies
 from app.clock import ApiClock, Clock, system_now
+from app.metrics import Metrics
 from app.settings import Settings
 from app.slack import app as bolt
 from app.slack import http
@@ -24,6 +26,7 @@ from app.slack.courier import Courier
 from app.slack.desk import Desk
 from app.slack.directory import UNREACHABLE, Directory
 from app.slack.pace import Pace
+from app.slack.socket_mode import Connection
 from app.store import outbox
 from app.store.db import Database
 from app.store.migrate import migrate
@@ -39,6 +42,7 @@ REFUSED = (
 )
 CONNECT_AGAIN = 2  # seconds between tries of the first Socket Mode connection
 SOCKET_LIMIT = 2  # seconds for what Slack sent over the socket to be answered when we stop
+STOP_LIMIT = 11  # seconds from the signal to stop until the calls in flight must have ended
 MESSAGES_A_SECOND = 1.0  # to one channel: docs.slack.dev/apis/web-api/rate-limits
 CALL_LIMIT = 10  # seconds for one call of the courier: well within a lease
 
@@ -64,10 +68,12 @@ class Bot:
     clock: Clock
     directory: Directory
     client: WebClient
-    _socket: SocketModeHandler | None = None
+    metrics: Metrics
+    socket: Connection | None
     _lock: IO[str] | None = field(default=None, repr=False)
     _alive: Any = field(default=None, repr=False)
     _stopping: threading.Event = field(default_factory=threading.Event, repr=False)
+    _ceased_at: float | None = None
 
     def prepare(self) -> None:
         """Take the database for ourselves, bring it up to date, and learn who we are."""
@@ -77,6 +83,7 @@ class Bot:
         migrate(self.db)
         self._release_orphans()
         self._learn()
+        self.clock.take_up()
 
     def prepare_or_join(self) -> bool:
         """Prepare for one task; False if the bot itself is at work on this database and will send for us."""
@@ -92,25 +99,39 @@ class Bot:
         self.prepare()
         self.courier.start()
         self.clock.start()
-        if self.settings.socket_mode:
-            # slack_sdk's builtin client loses envelopes under load; this adapter does not.
-            self._socket = SocketModeHandler(self.app, self.settings.slack_app_token)
-            if not self._connect(self._socket):
-                threading.Thread(target=self._connect_later, args=[self._socket], daemon=True).start()
+        if self.socket and not self._connect(self.socket):
+            threading.Thread(target=self._connect_later, args=[self.socket], daemon=True).start()
+
+    def cease(self) -> None:
+        """Claim nothing more, neither messages nor deadlines. For a signal: it only says so to the parts."""
+        if self._ceased_at is None:
+            self._ceased_at = time.monotonic()
+        self._stopping.set()
+        self.courier.cease()
+        self.clock.cease()
+
+    @property
+    def has_ceased(self) -> bool:
+        """Say whether somebody told the bot to end."""
+        return self._ceased_at is not None
 
     def stop(self) -> None:
-        """Stop in order: no new requests, no new deadlines, then finish what is being sent."""
-        self._stopping.set()
-        if self._socket:
-            # The connection ends at once, but its reader sleeps up to 10 s more: Docker waits no longer.
-            closing = threading.Thread(target=self._socket.close, daemon=True)
-            closing.start()
-            closing.join(SOCKET_LIMIT)
+        """Stop in order: no new requests, no new deadlines, then finish what is being sent.
+
+        The parts stop at the same time, since they were all told by `cease`; whoever is last is waited for.
+        """
+        self.cease()
+        if self.socket:
+            self.socket.end(SOCKET_LIMIT)
         self.clock.stop()
-        self.courier.stop()
-        if self._alive is not None:
-            self._alive.close()
-        self.db.checkpoint()
+        try:
+            spent = time.monotonic() - (self._ceased_at or 0)
+            self.courier.stop(within=max(STOP_LIMIT - spent, 0))
+            if self._alive is not None:
+                self._alive.close()
+            self.db.checkpoint()
+        except SQLAlchemyError as error:
+            log.warning("the database is away at the end; the next start frees our leases", exc_info=error)
         self.db.close()
         if self._lock:
             self._lock.close()
@@ -154,10 +175,10 @@ class Bot:
                 ) from None
             log.warning("Slack is not reachable at the start; trying on", why=why)
 
-    def _connect(self, handler: SocketModeHandler) -> bool:
+    def _connect(self, connection: Connection) -> bool:
         """Open the Socket Mode connection, which its client then keeps open; False if Slack is away."""
         try:
-            handler.connect()  # type: ignore[no-untyped-call]
+            connection.connect()
         except UNREACHABLE as error:
             if (why := _why(error)) in REFUSED:
                 raise StartError(
@@ -167,10 +188,10 @@ class Bot:
             return False
         return True
 
-    def _connect_later(self, handler: SocketModeHandler) -> None:
+    def _connect_later(self, connection: Connection) -> None:
         while not self._stopping.wait(CONNECT_AGAIN):
             try:
-                if self._connect(handler):
+                if self._connect(connection):
                     return
             except StartError as error:
                 log.error("Socket Mode stays unconnected", why=str(error))
@@ -193,22 +214,33 @@ def build(
         now = ApiClock(settings.slack_api_url) if settings.handoff_clock == "api" else system_now
     uptime = time.monotonic if now is system_now else lambda: now().timestamp()
     db = Database(settings.database_url)
-    quick, patient = bolt.client(settings, seconds=2), bolt.client(settings, seconds=CALL_LIMIT)
-    directory = Directory(db, bolt.client(settings, seconds=1), now)
+    metrics = Metrics()
+    quick, patient = (bolt.client(settings, metrics, seconds=limit) for limit in (2, CALL_LIMIT))
+    directory = Directory(db, bolt.client(settings, metrics, seconds=1), now)
     desk = Desk(db=db, policy=policy, client=quick, directory=directory, now=now)
     paced = Pace(pace, uptime)
     courier = Courier(db, lambda: desk.policy, patient, directory, now, pace=paced, uptime=uptime)
     desk.wake = courier.wake
-    app = bolt.build(settings, desk)
-    clock = Clock(db, lambda: desk.policy, courier=courier, directory=directory, now=now)
+    app = bolt.build(settings, desk, metrics)
+    clock = Clock(
+        db, lambda: desk.policy, courier=courier, directory=directory, now=now, uptime=uptime, metrics=metrics
+    )
+    socket = Connection(app, settings.slack_app_token, metrics) if settings.socket_mode else None
+    watched = health.Health(db, clock, courier, now=now, uptime=uptime, socket=socket)
+    metrics.registry.register(health.Readings(watched))
+    routes = health.routes(watched, metrics.registry)
+    if not socket:
+        routes.append(http.route(app, settings.slack_signing_secret, metrics))
     return Bot(
         settings,
         db,
         desk,
         app,
-        http.build(app, settings.slack_signing_secret),
+        Starlette(routes=routes),
         courier,
         clock,
         directory,
         patient,
+        metrics,
+        socket,
     )

@@ -158,6 +158,7 @@ class Policy(Part):
     sla: Sla = Sla()
     person: list[PersonEntry] = []
     digest: Digest = Digest()
+    retain_days: Annotated[int, Field(ge=30, le=36_500, strict=True)] | None = None
     reject_reasons: Reasons = REJECTIONS
     loss_reasons: Reasons = LOSSES
     recycle_reasons: Reasons = RECYCLINGS

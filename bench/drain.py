@@ -20,7 +20,7 @@ import structlog
 from app import main as parts
 from app import settings
 from app.domain.model import Sending
-from app.store import outbox
+from app.store import backlog, outbox
 from sandbox.config import Config, LimitsConfig, PersonConfig
 from sandbox.driver import Driver
 from sandbox.rate_limits import PER_CHANNEL, PER_WORKSPACE
@@ -75,8 +75,8 @@ def _drained(bot: parts.Bot) -> float:
 
 def _report(bot: parts.Bot, count: int, took: float) -> None:
     with bot.db.reading() as session:
-        sent = outbox.listed(session, [Sending.SENT])
-        others = outbox.listed(session, [state for state in Sending if state is not Sending.SENT])
+        sent = backlog.listed(session, [Sending.SENT])
+        others = backlog.listed(session, [state for state in Sending if state is not Sending.SENT])
     channels = Counter(owed.channel for owed in sent)
     burst = LimitsConfig().burst
     channel, workspace = PER_CHANNEL[POST], PER_WORKSPACE[POST]

@@ -201,7 +201,8 @@ def _plain_next(sight: Sight) -> str:
 def _people(sight: Sight) -> list[Block]:
     passed = sight.package
     contacts = "\n".join(
-        f"{typed(c.name, 80)}{f', {typed(c.role, 80)}' if c.role else ''} · {typed(c.email, 120)}"
+        f"{typed(c.name, 80)}{f', {typed(c.role, 80)}' if c.role else ''}"
+        f"{f' · {typed(c.email, 120)}' if c.email else ''}"
         for c in passed.contacts[:5]
     )
     more = f"\nand {len(passed.contacts) - 5} more" if len(passed.contacts) > 5 else ""

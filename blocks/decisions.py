@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from app.domain.lifecycle import Action
 from app.domain.model import Handoff
 from blocks import ids
+from blocks.news import ERASED
 from blocks.parts import Block, labelled, modal, option, section, select, text_input, typed
+
+STARS = {str(n): f"{'★' * n}{'☆' * (5 - n)}  {n}" for n in range(5, 0, -1)}
 
 
 def reject(handoff: Handoff, reasons: Mapping[str, str]) -> Block:
@@ -43,7 +46,7 @@ def answer(handoff: Handoff) -> Block:
         ids.ANSWER,
         "Answer",
         [
-            section(f"*{typed(handoff.company)}*\n*Question:* {typed(handoff.comment, 2500)}"),
+            section(f"*{typed(handoff.company)}*\n*Question:* {typed(handoff.comment or ERASED, 2500)}"),
             text_input("answer", "Answer", hint="Goes to the AE together with the card", required=True),
         ],
         submit="Send answer",
@@ -78,11 +81,10 @@ def recycle(handoff: Handoff, reasons: Mapping[str, str]) -> Block:
 
 def rate(handoff: Handoff) -> Block:
     """Ask an owner how good the lead was."""
-    stars = {str(n): f"{'★' * n}{'☆' * (5 - n)}  {n}" for n in range(5, 0, -1)}
     element: Block = {
         "type": "radio_buttons",
         "action_id": "quality",
-        "options": [option(code, label) for code, label in stars.items()],
+        "options": [option(code, label) for code, label in STARS.items()],
     }
     return modal(
         ids.RATE,

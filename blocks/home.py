@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from app.domain.sight import Overview, Sight
 from blocks import ids
 from blocks.card import STATUS, moves
-from blocks.parts import Block, actions, button, context, divider, header, mention, section, typed, when
+from blocks.parts import Block, actions, button, context, divider, esc, header, mention, section, typed, when
 
 MOST = 8  # handoffs of each list; Home holds 100 blocks
 
@@ -20,6 +20,11 @@ def home(overview: Overview) -> Block:
     if overview.manages:
         blocks += _list("Stalled in your team", overview.stalled, "Nothing stalls in your team.", act=True)
     return {"type": "home", "blocks": blocks}
+
+
+def closed(text: str) -> Block:
+    """Draw the Home tab of somebody who may do nothing here."""
+    return {"type": "home", "blocks": [section(esc(text))]}
 
 
 def _list(title: str, sights: Sequence[Sight], empty: str, *, act: bool = False) -> list[Block]:

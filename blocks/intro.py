@@ -30,6 +30,11 @@ def intro(sight: Sight) -> tuple[str, list[Block]]:
     draft, number = sight.intro, sight.handoff.number
     if draft is None:
         raise ValueError("no introduction to show")
+    if not draft.body:
+        said = (
+            f"The introduction for {sight.handoff.company} (#{number}) was erased with the prospect's data."
+        )
+        return esc(said), [section(esc(said))]
     if sight.handoff.status not in OWNED or sight.viewer not in (
         sight.handoff.sdr_id,
         sight.handoff.owner_id,

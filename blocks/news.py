@@ -8,6 +8,7 @@ from app.domain.sight import Sight
 from blocks.card import moves
 from blocks.parts import Block, actions, esc, mention, section, typed, when
 
+ERASED = "(erased)"
 NO_MANAGER = "the policy names no manager of theirs"
 
 
@@ -38,11 +39,11 @@ def _say(sight: Sight, note: dict[str, Any]) -> str:
             return _owned(sight, note["action"], company, actor)
         case "ask":
             return (
-                f"❓ {you} {actor} asks about {company}:\n> {_quote(note['question'])}\n"
+                f"❓ {you} {actor} asks about {company}:\n> {_quote(note, 'question')}\n"
                 "Please answer; the card goes back to them."
             )
         case "answer":
-            return f"💬 {you} {actor} answered on {company}, your turn again:\n> {_quote(note['answer'])}"
+            return f"💬 {you} {actor} answered on {company}, your turn again:\n> {_quote(note, 'answer')}"
         case "reassign":
             return f"🔁 {you} {actor} gave {company} to {mention(note['ae'])}, whose clock starts now."
         case "extend":
@@ -79,7 +80,7 @@ def _ended(sight: Sight, outcome: str, note: dict[str, Any]) -> str:
     """Tell the SDR what became of her handoff, and why."""
     company, actor, you = f"*{typed(sight.handoff.company)}*", mention(note["actor"]), mention(sight.viewer)
     reason = typed(sight.reasons.get(note.get("reason", ""), note.get("reason", "")))
-    said = f"\n> {_quote(note['comment'])}" if note.get("comment") else ""
+    said = f"\n> {_quote(note, 'comment')}" if note.get("comment") else ""
     match outcome:
         case "reject":
             return f"🚫 {you} {actor} rejected {company}. *Reason:* {reason}.{said}"
@@ -97,8 +98,8 @@ def _ended(sight: Sight, outcome: str, note: dict[str, Any]) -> str:
             raise ValueError(f"no words for {other}")
 
 
-def _quote(text: str) -> str:
-    return typed(text).replace("\n", "\n> ")
+def _quote(note: dict[str, Any], name: str) -> str:
+    return typed(note.get(name, ERASED)).replace("\n", "\n> ")
 
 
 def _fallback(sight: Sight, text: str) -> str:

@@ -168,6 +168,7 @@ def open_office(
     *,
     slack: Sandbox | None = None,
     api_url: str = "",
+    kind: type[Office] = Office,
 ) -> Iterator[Office]:
     """Open an office, in a Slack of its own or the one given, which the bot reaches at `api_url`."""
     with ExitStack() as stack:
@@ -180,7 +181,7 @@ def open_office(
             database_url=database_url,
             handoff_policy=policy,
         )
-        office = Office(slack, config)
+        office = kind(slack, config)
         stack.callback(office.desk.close)
         stack.callback(office.closes)
         office.opens()

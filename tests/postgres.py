@@ -162,6 +162,41 @@ def _initdb_options(folder: Path) -> list[str]:
     return [f"--pgdata={folder / 'data'}", "--username=postgres", "--auth=trust", "--no-sync", *order]
 
 
+class Crashing:
+    """A server of a test's own that can crash, and come back at the same address with all it committed."""
+
+    def __init__(self, folder: Path, binaries: Path) -> None:
+        self._folder, self._binaries, self._port = folder, binaries, _free_port()
+        self.url = f"postgresql+psycopg://postgres@127.0.0.1:{self._port}/postgres"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, and let it recover what it had committed."""
+        self._process = _start(self._folder, self._binaries, self._port, synchronous_commit="on")
+        if not _is_ready(self._process, self._folder):
+            raise _no_server((self._folder / "log").read_text(errors="replace")[-2000:])
+
+    def crash(self) -> None:
+        """End it as a crash does: every connection breaks at once, and nothing is written any more."""
+        assert self._process
+        self._process.send_signal(signal.SIGQUIT)
+        self._process.wait(10)
+
+
+@contextmanager
+def crashing_server() -> Iterator[Crashing]:
+    """A server that is the test's own, whatever TEST_DATABASE_URL names."""
+    with _folder() as folder:
+        binaries = _binaries(folder)
+        _run(folder, binaries / "initdb", *_initdb_options(folder))
+        server = Crashing(folder, binaries)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.crash()
+
+
 @contextmanager
 def _postgres(folder: Path, binaries: Path) -> Iterator[int]:
     for _ in range(3):  # somebody may take the free port before we do
@@ -176,8 +211,8 @@ def _postgres(folder: Path, binaries: Path) -> Iterator[int]:
     raise _no_server((folder / "log").read_text(errors="replace")[-2000:])
 
 
-def _start(folder: Path, binaries: Path, port: int) -> subprocess.Popen[bytes]:
-    settings = SETTINGS | {"port": str(port), "unix_socket_directories": str(folder)}
+def _start(folder: Path, binaries: Path, port: int, **changes: str) -> subprocess.Popen[bytes]:
+    settings = SETTINGS | {"port": str(port), "unix_socket_directories": str(folder)} | changes
     options = [f"--{name}={value}" for name, value in settings.items()]
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(

@@ -237,7 +237,7 @@ def called() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Attribute) and "_" in node.attr.strip("_")
     }
-    return {name for name in names if hasattr(WebClient, name)}
+    return {name for name in names if hasattr(WebClient, name)} - {"api_call"}  # which all of them go through
 
 
 @pytest.fixture

@@ -15,10 +15,12 @@ MAY_SEE = {
     "app.store": "app.domain",
     "app.services": "app.domain app.store app.policy",
     "blocks": "app.domain",
-    "app.slack": "app.domain app.store app.services app.policy app.settings blocks",
-    "app.clock": "app.store app.services app.policy app.slack",
-    "app.main": "app.store app.policy app.settings app.slack app.clock",
-    "app.cli": "app.domain app.store app.services app.policy app.settings app.main blocks",
+    "app.metrics": "",
+    "app.slack": "app.domain app.store app.services app.policy app.settings app.metrics blocks",
+    "app.clock": "app.store app.services app.policy app.metrics app.slack",
+    "app.health": "app.store app.slack app.clock",
+    "app.main": "app.store app.policy app.settings app.metrics app.slack app.clock app.health",
+    "app.cli": "app.domain app.store app.services app.policy app.settings app.clock app.main blocks",
     "app.__main__": "app.cli",
     "sandbox": "",
     "demo": "sandbox",
@@ -33,7 +35,9 @@ ASKS_THE_TIME = {("datetime", name) for name in ("now", "utcnow", "today")} | {(
 ASKS_THE_TIME |= {("time", name) for name in ("time", "time_ns", "localtime", "gmtime")}
 VAGUE = ("Manager", "Helper", "Handler", "Processor", "Service", "Repository")
 NO_SQL = {"SQLAlchemyError", "ArgumentError", "make_url"}
-MOST_LINES, MOST_LINES_OF_A_FUNCTION, MOST_BROAD_EXCEPTS = 250, 40, 2
+MOST_LINES, MOST_LINES_OF_A_FUNCTION = 250, 40
+# Each works through a row of things of which one must not hold up the others.
+MAY_CATCH_EVERYTHING = ["app/services/nudges.py", "app/slack/courier.py"]
 
 OURS = [
     path for folder in ("app", "blocks", "demo", "sandbox") for path in sorted((ROOT / folder).rglob("*.py"))
@@ -51,7 +55,8 @@ def tree(path: Path) -> ast.Module:
 
 def room_of(module: str) -> str:
     parts = module.split(".")
-    return ".".join(parts[:2]) if parts[0] == "app" else parts[0]
+    room = ".".join(parts[:2]) if parts[0] == "app" else parts[0]
+    return "app.cli" if room.startswith("app.cli_") else room  # a file for each group of commands
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -131,15 +136,14 @@ def test_only_the_clock_asks_the_time_and_only_the_settings_ask_the_environment(
             assert not asked & {("os", "environ"), ("os", "getenv")}, name_of(path)
 
 
-def test_only_bolts_error_handler_and_the_couriers_loop_may_catch_everything() -> None:
+def test_only_the_couriers_loop_and_the_sweep_may_catch_everything() -> None:
     broad = [
         f"{name_of(path)}:{node.lineno}"
         for path in PRODUCT
         for node in ast.walk(tree(path))
         if isinstance(node, ast.ExceptHandler) and _is_broad(node.type)
     ]
-    assert len(broad) <= MOST_BROAD_EXCEPTS, broad
-    assert all(place.startswith("app/slack/") for place in broad)
+    assert [place.partition(":")[0] for place in broad] == MAY_CATCH_EVERYTHING, broad
 
 
 def _is_broad(caught: ast.expr | None) -> bool:

@@ -47,6 +47,9 @@ def due(
 ) -> datetime:
     """Give the moment (UTC) at which a rung falls due.
 
-    `allowed` is the SLA and `used` what was spent before a pause, both in working time of `zone`.
+    `allowed` is the SLA and `used` what was spent before a pause, both in working time of `zone`. A rung
+    that is used up already falls due at once, or when the working time begins: nobody is reminded at night.
     """
-    return workhours.add(started, max(allowed * step.at - used, timedelta(0)), hours, zone)
+    if (left := allowed * step.at - used) > timedelta(0):
+        return workhours.add(started, left, hours, zone)
+    return workhours.next_open(started, hours, zone)

@@ -2,6 +2,7 @@
 
 HandoffError
 ├── NotFound      no such handoff (here)
+├── Outsider      this person may do nothing here
 ├── NotAllowed    this person may never do that
 ├── Conflict      somebody decided otherwise in the meantime
 └── Incomplete    the input is not acceptable; says which fields and why
@@ -16,6 +17,10 @@ class HandoffError(Exception):
 
 class NotFound(HandoffError):
     """There is no such handoff, or not in this workspace."""
+
+
+class Outsider(HandoffError):
+    """Somebody who is no full member of this workspace."""
 
 
 class NotAllowed(HandoffError):

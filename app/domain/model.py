@@ -50,6 +50,12 @@ class Handoff(SQLModel, table=True):
         sa.Index("ix_handoff_team_created", "team_id", "created_at"),
         sa.Index("ix_handoff_sdr", "team_id", "sdr_id", "status"),
         sa.Index("ix_handoff_ae", "team_id", "ae_id", "status"),
+        sa.Index(
+            "ix_handoff_kept",
+            "since",
+            sqlite_where=sa.text("forgotten_at IS NULL"),
+            postgresql_where=sa.text("forgotten_at IS NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -73,6 +79,9 @@ class Handoff(SQLModel, table=True):
     reason: str | None = Field(default=None, max_length=40)  # code of a rejection, loss or recycling
     comment: str = ""  # what was said with it, or the question asked
     quality: int | None = None  # the owner's rating, 1 to 5
+    forgotten_at: datetime | None = Field(
+        default=None, sa_type=UtcDateTime
+    )  # emptied; a move may fill it anew
 
     @property
     def number(self) -> int:
@@ -227,6 +236,7 @@ class Person(SQLModel, table=True):
     zone: str = "UTC"
     is_bot: bool = False
     is_gone: bool = False
+    is_guest: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     channel: str | None = Field(default=None, max_length=32)  # our direct message with them
     seen_at: datetime = Field(sa_type=UtcDateTime)
 

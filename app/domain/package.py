@@ -130,8 +130,12 @@ def build(values: Mapping[str, str], checks: Iterable[str], *, framework: str) -
 
 
 def tidy(text: str) -> str:
-    """Strip a typed text, and take out what no database or screen can hold (NUL, lone surrogates)."""
-    return text.encode("utf-8", "ignore").decode().replace("\x00", "").strip()
+    """Strip a typed text, and take out what no database or screen can hold (NUL, lone surrogates).
+
+    A text in which nothing can be seen is none.
+    """
+    clean = text.encode("utf-8", "ignore").decode().replace("\x00", "").strip()
+    return clean if any(letter.isprintable() and not letter.isspace() for letter in clean) else ""
 
 
 def _missing(typed: Mapping[str, str], framework: str) -> dict[str, str]:

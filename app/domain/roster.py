@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from app.domain.errors import Outsider
 from app.domain.lifecycle import Role
 from app.domain.model import Handoff, Person
 
 MANAGING = ("manager", "director")
+NOTHING = "Nothing was changed."
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,8 @@ class Roster:
     listed: frozenset[str] = frozenset()
 
     def may_hand_off(self, person: str) -> bool:
-        """Say whether somebody may submit a handoff: anyone, unless the policy lists SDRs."""
-        return "sdr" not in self.listed or self._role(person) == "sdr"
+        """Say whether somebody may submit a handoff: any member, unless the policy lists SDRs."""
+        return self._present(person) and ("sdr" not in self.listed or self._role(person) == "sdr")
 
     def may_receive(self, person: str) -> bool:
         """Say whether somebody may be chosen as AE: anyone, unless the policy lists AEs."""
@@ -49,7 +51,9 @@ class Roster:
         return found
 
     def roles(self, handoff: Handoff, person: str) -> set[Role]:
-        """Say what somebody is to a handoff. A stranger is nothing."""
+        """Say what somebody is to a handoff. A stranger is nothing, nor is who is no member (any more)."""
+        if not self._present(person):
+            return set()
         roles = {
             role
             for role, holder in (
@@ -99,7 +103,24 @@ class Roster:
 
     def _present(self, person: str) -> bool:
         known = self.people.get(person)
-        return known is None or not known.is_gone
+        return known is None or why_no_member(known) is None
+
+
+def must_be_member(known: Person | None) -> None:
+    """Raise Outsider for a guest, a bot or a deactivated account, whatever the policy lists."""
+    if known and (why := why_no_member(known)):
+        raise Outsider(f"{why} {NOTHING}")
+
+
+def why_no_member(known: Person) -> str | None:
+    """Give the sentence for somebody who may do nothing here, or None for a full member."""
+    if known.is_gone:
+        return "Your account is deactivated in this workspace, so you can no longer do that."
+    if known.is_guest:
+        return "Warm Handoff is for full members of this workspace, not for guests. Please ask a colleague."
+    if known.is_bot:
+        return "Warm Handoff is for people; a bot cannot do that."
+    return None
 
 
 def match(entries: Iterable[tuple[str, str, str | None, str | None]], people: Iterable[Person]) -> Roster:

@@ -1,4 +1,4 @@
-"""Starting, stopping and resuming the response clock of a handoff."""
+"""The response clock of a handoff: starting, stopping, resuming, and starting anew after a wrong time."""
 
 from datetime import datetime, timedelta
 
@@ -7,8 +7,14 @@ from sqlmodel import Session
 from app.domain import deadlines, workhours
 from app.domain.deadlines import CLOCK_OF, Clock
 from app.domain.model import Deadline, Handoff
+from app.policy import Policy
+from app.services import outbox
+from app.services import team as teams
 from app.services.team import Team
 from app.store import handoffs
+from app.store.db import Database
+
+PUNCTUAL = timedelta(minutes=5)  # what is acted on so soon after its moment is acted on at its moment
 
 
 def waiting_for(handoff: Handoff, clock: Clock) -> str:
@@ -78,3 +84,35 @@ def stop(session: Session, team: Team, handoff: Handoff, now: datetime) -> int |
     session.add(clock)
     session.flush()
     return clock.used_seconds
+
+
+def rests_until(team: Team, handoff: Handoff, clock: Deadline, now: datetime) -> datetime | None:
+    """Give the moment (UTC) at which whoever a clock waits for is at work again; None if it need not rest.
+
+    What fell due while nobody looked is not caught up with at night. What is acted on in time may fall on
+    the very end of her day.
+    """
+    if clock.due_at is None or now - clock.due_at <= PUNCTUAL:
+        return None
+    opens = workhours.next_open(now, *team.hours(waiting_for(handoff, Clock(clock.kind))))
+    return opens if opens > now else None
+
+
+def start_anew(db: Database, policy: Policy, now: datetime) -> int:
+    """Start anew, now, each running clock that began later than now, and say how many there were.
+
+    The time was set back since: what was begun on a wrong date must not wait until that date has come.
+    """
+    with db.reading() as session:
+        begun = [clock.id for clock in handoffs.begun_after(session, now)]
+    for clock_id in begun:
+        with db.transaction() as session:
+            clock = session.get_one(Deadline, clock_id)
+            handoff = handoffs.get_locked(session, clock.handoff_id)  # the handoff first, as every move does
+            session.refresh(clock)
+            if clock.closed_at is None and clock.started_at > now:
+                clock.started_at = now
+                clock.due_at = due_at(teams.around(session, policy, handoff), handoff, clock)
+                session.add(clock)
+                outbox.refresh(session, handoff, now)  # the cards say by when
+    return len(begun)

@@ -14,6 +14,7 @@ from app.services import clocks, team
 from app.store import figures, handoffs, outbox
 
 WEEK = timedelta(days=7)
+TOO_SOON = timedelta(days=3)  # after the last one: whoever changes the day waits for the next one on it
 
 
 def last_due(digest: Digest, now: datetime) -> datetime:
@@ -31,10 +32,19 @@ def last_due(digest: Digest, now: datetime) -> datetime:
 
 
 def is_due(session: Session, policy: Policy, team_id: str, now: datetime) -> bool:
-    """Say whether the newest digest is still to be claimed: a look that takes no lock."""
+    """Say whether the newest digest is still to be owed: a look that takes no lock.
+
+    It is not when the team had nothing to digest before it, nor beside another one: a policy whose day was
+    changed, or a clock that was set back, asks for no second one. A digest that lies more than a week ahead
+    was made by a clock that was wrong, and holds nothing back.
+    """
     if policy.digest.channel is None:
         return False
-    return not figures.is_claimed(session, team_id, _day(policy.digest, last_due(policy.digest, now)))
+    moment = last_due(policy.digest, now)
+    day = _day(policy.digest, moment)
+    if figures.is_claimed(session, team_id, day - TOO_SOON, day + WEEK):
+        return False
+    return figures.any_before(session, team_id, moment)
 
 
 def _day(digest: Digest, moment: datetime) -> date:
@@ -42,12 +52,12 @@ def _day(digest: Digest, moment: datetime) -> date:
 
 
 def owe_due(session: Session, policy: Policy, team_id: str, now: datetime) -> bool:
-    """Owe the digest that is due, unless somebody has, or the team had nothing to digest before it."""
-    if policy.digest.channel is None:
+    """Owe the digest that is due, unless somebody has. After weeks of silence it is the newest one alone."""
+    if policy.digest.channel is None or not is_due(session, policy, team_id, now):
         return False
     moment = last_due(policy.digest, now)
     day = _day(policy.digest, moment)
-    if not figures.claim_day(session, team_id, day, now) or not figures.any_before(session, team_id, moment):
+    if not figures.claim_day(session, team_id, day, now):
         return False
     owe(session, policy.digest.channel, team_id, moment, now, key=f"digest:{team_id}:{day}")
     return True

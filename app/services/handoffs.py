@@ -6,16 +6,19 @@ from sqlmodel import Session
 
 from app.domain import lifecycle
 from app.domain.deadlines import Clock
-from app.domain.errors import Conflict, NotAllowed, NotFound
+from app.domain.errors import Conflict, Incomplete, NotAllowed, NotFound
 from app.domain.lifecycle import Action, Status
 from app.domain.model import Handoff
 from app.domain.package import Package
+from app.domain.roster import must_be_member
 from app.domain.sight import Sight
 from app.policy import Policy
 from app.services import assignment, clocks, deeds, intros, outbox, team
 from app.services.deeds import Deed
 from app.services.team import Team
 from app.store import handoffs
+
+UNKNOWN = "Slack does not tell us who you are just now. Nothing is lost: please send it again in a minute."
 
 
 def submit(
@@ -25,8 +28,12 @@ def submit(
 
     `ae` is the one the SDR chose, or None to let the policy choose. Raises NotAllowed or Incomplete.
     """
-    if known := handoffs.by_submit_key(session, crew.id, key):
-        return known
+    if stored := handoffs.by_submit_key(session, crew.id, key):
+        return stored
+    known = crew.roster.people.get(sdr)
+    if known is None:
+        raise Incomplete({"": UNKNOWN})
+    must_be_member(known)
     if not crew.roster.may_hand_off(sdr):
         raise NotAllowed("hand off a prospect", "listed_sdr")
     choice = assignment.choose(session, crew, sdr, ae)

@@ -27,6 +27,8 @@ SUBJECT_LIMIT, BODY_LIMIT = 150, 3000
 def draft(session: Session, crew: Team, handoff: Handoff, now: datetime) -> None:
     """Write the introduction of a handoff that was just accepted, and owe it to both colleagues."""
     package = Package.model_validate(handoff.package)
+    if not package.contacts[0].email:
+        return  # the prospect was forgotten: there is nobody to write to
     sdr, ae = crew.roster.people.get(handoff.sdr_id), crew.roster.people.get(handoff.ae_id)
     names = {"sdr": crew.roster.name(handoff.sdr_id), "ae": crew.roster.name(handoff.ae_id)}
     text = WORDS.get_template("intro.txt.j2").render(facts=intro.facts(package, **names))
@@ -64,9 +66,11 @@ def edit(
     if not recipients:
         faults.setdefault("to", "Name at least one recipient.")
     subject, body = one_line(tidy(subject)), tidy(body)
-    for name, text in (("subject", subject), ("body", body)):
+    for name, text, limit in (("subject", subject, SUBJECT_LIMIT), ("body", body, BODY_LIMIT)):
         if not text:
             faults[name] = f"The {name} is empty."
+        elif len(text) > limit:
+            faults[name] = f"The {name} can have {limit} characters at most; these are {len(text)}."
     if faults:
         raise Incomplete(faults)
     values = {
@@ -84,6 +88,8 @@ def edit(
 def editable(session: Session, handoff: Handoff, person: str) -> Intro:
     """Find the draft that somebody may still change; raises like `of`, and Conflict once it is sent."""
     current = of(session, handoff, person)
+    if not current.body:
+        raise Conflict("The introduction was erased with the prospect's data. Nothing was changed.")
     if current.sent_at:
         raise Conflict("The introduction was marked as sent, so it can no longer be edited.")
     return current

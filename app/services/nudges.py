@@ -1,7 +1,10 @@
 """The sweep: acts on every step of every ladder that has fallen due, each once."""
 
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from app.domain.deadlines import RUNS_IN, Clock, Step
@@ -13,16 +16,51 @@ from app.services.team import Team
 from app.store import handoffs
 from app.store.db import Database
 
+MOST_FAILURES = 2  # of the database in one sweep
+log = structlog.get_logger()
 
-def sweep(db: Database, policy: Policy, now: datetime) -> int:
-    """Act on what is due at `now`, oldest first; gives the number of steps taken."""
-    with db.reading() as session:
-        due = [clock.id for clock in handoffs.due_clocks(session, now)]
-    taken = 0
-    for clock_id in due:
-        with db.transaction() as session:
-            taken += _fire(session, policy, clock_id, now)
+
+def sweep(
+    db: Database,
+    policy: Policy,
+    now: datetime,
+    *,
+    late: Callable[[timedelta], None] = lambda _: None,
+    ceased: Callable[[], bool] = lambda: False,
+) -> int:
+    """Act on all that is due at `now`, the longest overdue first; gives the number of steps taken.
+
+    `late` is told how long after its moment each clock was acted on; `ceased` says when to leave the rest.
+    """
+    taken = failures = 0
+    for clock in _due(db, now):
+        if ceased():
+            break
+        try:
+            with db.transaction() as session:
+                steps = _fire(session, policy, clock.id, now)
+        except Exception as error:  # whatever is wrong with one of them, the others must not wait for it
+            failures += isinstance(error, SQLAlchemyError)
+            if failures > MOST_FAILURES:
+                raise  # not a row that somebody holds locked, but the database: the rest will still be due
+            log.error("a deadline cannot be acted on", clock=clock.id, exc_info=error)
+            continue
+        taken += steps
+        if steps and clock.due_at:
+            late(now - clock.due_at)
     return taken
+
+
+def _due(db: Database, now: datetime) -> Iterator[Deadline]:
+    """List what is due, each once: what cannot be acted on comes again with the next sweep."""
+    last: Deadline | None = None
+    while True:
+        with db.reading() as session:
+            batch = handoffs.due_clocks(session, now, after=last)
+        yield from batch
+        if not batch:
+            return
+        last = batch[-1]
 
 
 def _fire(session: Session, policy: Policy, clock_id: int | None, now: datetime) -> int:
@@ -34,6 +72,9 @@ def _fire(session: Session, policy: Policy, clock_id: int | None, now: datetime)
     if clock.closed_at or clock.due_at is None or clock.due_at > now or RUNS_IN[kind] is not handoff.status:
         return 0
     crew = team.around(session, policy, handoff)
+    if rested := clocks.rests_until(crew, handoff, clock, now):
+        handoffs.advance(session, clock, step=clock.step, due_at=rested)
+        return 0
     steps = _due_steps(crew, handoff, clock, now)
     after = clock.model_copy(update={"step": clock.step + len(steps)})
     if not handoffs.advance(session, clock, step=after.step, due_at=clocks.due_at(crew, handoff, after)):

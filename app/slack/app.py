@@ -5,16 +5,17 @@ from typing import Any
 
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk import WebClient
 
+from app.metrics import Metrics
 from app.settings import Settings
-from app.slack import card, errors, handoff_form, home, intro
+from app.slack import card, door, errors, handoff_form, home, intro
+from app.slack.calls import CountedClient
 from app.slack.desk import Desk
 
 FEATURES = (card, intro, handoff_form, home)  # buttons first: each listener ahead of a match costs time
 
 
-def build(settings: Settings, desk: Desk) -> App:
+def build(settings: Settings, desk: Desk, metrics: Metrics) -> App:
     """Make the app with its listeners. The ack waits for the listener, which does one local transaction."""
     token = settings.slack_bot_token
 
@@ -26,21 +27,22 @@ def build(settings: Settings, desk: Desk) -> App:
     quiet.setLevel(logging.ERROR)
     app = App(
         logger=quiet,
-        client=WebClient(base_url=settings.slack_api_url, timeout=2, retry_handlers=[]),
+        client=CountedClient(metrics, token=None, base_url=settings.slack_api_url, timeout=2),
         signing_secret=settings.slack_signing_secret or "unused in Socket Mode",
         authorize=authorize,
         process_before_response=True,
         token_verification_enabled=False,
         raise_error_for_unhandled_request=False,
     )
+    door.register(app, desk)
     for feature in FEATURES:
         feature.register(app, desk)
     errors.register(app, desk)
     return app
 
 
-def client(settings: Settings, *, seconds: int) -> WebClient:
+def client(settings: Settings, metrics: Metrics, *, seconds: int) -> CountedClient:
     """Make a Web API client with a time limit that never retries by itself, which would double posts."""
-    return WebClient(
-        token=settings.slack_bot_token, base_url=settings.slack_api_url, timeout=seconds, retry_handlers=[]
+    return CountedClient(
+        metrics, token=settings.slack_bot_token, base_url=settings.slack_api_url, timeout=seconds
     )

@@ -1,18 +1,19 @@
 """The buttons that move a handoff, and the modals behind some of them. One listener for all buttons."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from slack_bolt import Ack, App
 
-from app.domain.errors import Incomplete
-from app.domain.lifecycle import Action
+from app.domain.errors import Incomplete, NotFound
+from app.domain.lifecycle import MOVES, Action
 from app.domain.model import Handoff
+from app.domain.package import LONG, tidy
 from app.services import handoffs, sights
 from app.services.deeds import Deed
-from app.slack.desk import Desk, caller, typed_values
+from app.slack.desk import Desk, caller, number_in, typed_values
 from blocks import card, decisions, ids
 
 REQUIRED = {
@@ -24,6 +25,7 @@ REQUIRED = {
     ids.RECYCLE: ("reason",),
     ids.RATE: ("quality",),
 }
+LAST_MOMENT = 4_102_444_800  # the year 2100: later ones have no local time everywhere
 ACTION_OF = {callback: action for action, callback in decisions.ASKS_FIRST.items()}
 
 
@@ -33,7 +35,7 @@ def register(app: App, desk: Desk) -> None:
     @app.action(re.compile(f"^{re.escape(ids.ACT)}"))
     def button(ack: Ack, body: dict[str, Any]) -> None:
         clicked = body["actions"][0]
-        action, number = Action(clicked["action_id"].removeprefix(ids.ACT)), number_of(clicked)
+        action, number = action_of(clicked), number_of(clicked)
         if action in decisions.ASKS_FIRST:
             ask_first(desk, body, action, number)
         else:
@@ -53,10 +55,9 @@ def register(app: App, desk: Desk) -> None:
     @app.action(re.compile(f"^{re.escape(ids.MEETING_AT)}"))
     def meeting_at(ack: Ack, body: dict[str, Any]) -> None:
         picked = body["actions"][0]
-        number = int(picked["action_id"].rpartition(".")[2])
-        if moment := picked.get("selected_date_time"):
+        number = number_in(picked["action_id"].rpartition(".")[2])
+        if at := moment_of(picked):
             with desk.effect(body) as session:
-                at = datetime.fromtimestamp(moment, UTC)
                 handoffs.set_meeting(
                     session, desk.policy, caller(body).team, number, caller(body).user, at, desk.now()
                 )
@@ -93,16 +94,41 @@ def _modal(desk: Desk, action: Action, handoff: Handoff) -> dict[str, Any]:
 def decide(desk: Desk, body: dict[str, Any]) -> None:
     """Do what a submitted modal says, or raise what is wrong with it."""
     view = body["view"]
-    values = {name: value.strip() for name, value in typed_values(view).items() if isinstance(value, str)}
-    callback = view["callback_id"]
-    if missing := {name: "This is needed." for name in REQUIRED[callback] if not values.get(name)}:
-        raise Incomplete(missing)
-    if ae := values.get("ae"):
+    values = {name: tidy(value) for name, value in typed_values(view).items() if isinstance(value, str)}
+    callback, number = view["callback_id"], number_in(view.get("private_metadata"))
+    note: dict[str, Any] = {
+        name: values[name] for name in (*REQUIRED[callback], "comment") if values.get(name)
+    }
+    if faults := faults_of(note, REQUIRED[callback], _reasons(desk, callback)):
+        raise Incomplete(faults)
+    if ae := note.get("ae"):
         desk.directory.look_up(caller(body).team, ae)
-    note: dict[str, Any] = {name: value for name, value in values.items() if value}
     if "quality" in note:
         note["quality"] = int(note["quality"])
-    act(desk, body, int(view["private_metadata"]), Deed(caller(body).user, ACTION_OF[callback], note))
+    act(desk, body, number, Deed(caller(body).user, ACTION_OF[callback], note))
+
+
+def faults_of(note: Mapping[str, str], needed: Collection[str], reasons: Collection[str]) -> dict[str, str]:
+    """Say what is wrong with a submitted decision, by field; `reasons` are the codes to choose from."""
+    faults = {name: "This is needed." for name in needed if name not in note}
+    for name, text in note.items():
+        if len(text) > LONG:
+            faults[name] = f"This can have {LONG} characters at most; these are {len(text)}."
+    if note.get("reason") and note["reason"] not in reasons:
+        faults["reason"] = "This is not one of the team's reasons (any more). Please open the form again."
+    if note.get("quality") and note["quality"] not in decisions.STARS:
+        faults["quality"] = "Choose 1 to 5 stars."
+    return faults
+
+
+def _reasons(desk: Desk, callback: str) -> Collection[str]:
+    policy = desk.policy
+    reasons = {
+        ids.REJECT: policy.reject_reasons,
+        ids.LOSE: policy.loss_reasons,
+        ids.RECYCLE: policy.recycle_reasons,
+    }
+    return reasons.get(callback, {})
 
 
 def act(desk: Desk, body: dict[str, Any], number: int, deed: Deed) -> None:
@@ -112,5 +138,23 @@ def act(desk: Desk, body: dict[str, Any], number: int, deed: Deed) -> None:
 
 
 def number_of(clicked: dict[str, Any]) -> int:
-    """Read the handoff's number from a button."""
-    return int(clicked["value"])
+    """Read the handoff's number from a button; raises NotFound."""
+    return number_in(clicked.get("value"))
+
+
+def action_of(clicked: dict[str, Any]) -> Action:
+    """Read which move a button asks for; raises NotFound when there is no such move."""
+    name = clicked["action_id"].removeprefix(ids.ACT)
+    if name not in MOVES:
+        raise NotFound("This button does nothing any more. Nothing was changed.")
+    return Action(name)
+
+
+def moment_of(picked: dict[str, Any]) -> datetime | None:
+    """Read the moment that was picked, None when it was cleared; raises NotFound for no possible day."""
+    moment = picked.get("selected_date_time")
+    if not moment:
+        return None
+    if type(moment) is not int or not 0 < moment < LAST_MOMENT:
+        raise NotFound("There is no such day. Nothing was changed.")
+    return datetime.fromtimestamp(moment, UTC)

@@ -50,9 +50,9 @@ class Courier:
         self._stopping = False
         self._threads: list[threading.Thread] = []
         self._leased_at: dict[str, float] = {}  # by lease: the uptime when we asked for it
-        self._failed_at: dict[int, float] = {}  # by message: the uptime when a request of ours was lost
+        self._left_at: dict[int, float] = {}  # by message: the uptime when a request left, or was given up
         self.holder = secrets.randbits(62)  # names this process in the leases it takes
-        self.looked_at = time.monotonic()  # when a worker last came round
+        self.looked_at = self._uptime()  # when a worker last came round
 
     def start(self) -> None:
         """Start the workers."""
@@ -107,7 +107,7 @@ class Courier:
 
     def _one(self) -> bool:
         """Handle one due message; False when nothing is due that may leave now."""
-        self.looked_at = time.monotonic()
+        self.looked_at = self._uptime()
         if self._stopping:
             return False
         owed = self._claim()
@@ -174,6 +174,7 @@ class Courier:
             if not outbox.start_sending(session, owed, self._now()):
                 return
         self._must_hold(owed)
+        self._left_at[owed.number] = self._uptime()
         try:
             channel, ts = self._line.post(owed, message, channel)
         except Refused as failure:
@@ -203,7 +204,7 @@ class Courier:
             # What was posted may be an older version than the one wanted now: shown as one before it.
             self._finish(owed, message, channel, ts, shown=owed.shown + 1)
             return
-        lost_for = self._uptime() - self._failed_at.get(owed.number, -outbox.SETTLE.total_seconds())
+        lost_for = self._uptime() - self._left_at.get(owed.number, -outbox.SETTLE.total_seconds())
         with self._db.transaction() as session:
             waited = lost_for >= outbox.SETTLE.total_seconds()
             if outbox.not_found(session, owed, self._now(), waited=waited):
@@ -212,7 +213,7 @@ class Courier:
 
     def _finish(self, owed: Owed, message: Message, channel: str, ts: str, shown: int | None = None) -> None:
         version = message.version if shown is None else shown
-        self._failed_at.pop(owed.number, None)
+        self._left_at.pop(owed.number, None)
         with self._db.transaction() as session:
             rows.finish(session, owed, self._now(), version=version, channel=channel, ts=ts or None)
 
@@ -225,7 +226,7 @@ class Courier:
 
     def _perhaps(self, owed: Owed, why: str) -> None:
         log.warning("perhaps sent", key=owed.key, why=why)
-        self._failed_at[owed.number] = self._uptime()
+        self._left_at[owed.number] = self._uptime()
         with self._db.transaction() as session:
             outbox.maybe_posted(session, owed, self._now(), why)
 

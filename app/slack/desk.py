@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,10 +12,16 @@ from typing import Any
 from slack_sdk import WebClient
 from sqlmodel import Session
 
+from app.domain.errors import NotFound
 from app.policy import Policy
 from app.slack.directory import Directory
 from app.store import inbound
 from app.store.db import Database
+
+WHO = ("user", "team", "event")
+ID = re.compile("[A-Za-z0-9_.-]{1,32}")
+NUMBER = re.compile("[1-9][0-9]{0,9}")
+HIGHEST = 2**31 - 1  # of the databases' integers
 
 
 class Repeated(Exception):
@@ -47,18 +54,34 @@ class Desk:
 
 @dataclass(frozen=True)
 class Caller:
-    """Who is asking, from the signed payload and nothing else."""
+    """Who is asking, from the signed payload and nothing else; "" is what no id of Slack's can be."""
 
-    team: str
+    team: str  # where it was asked
     user: str
+    home: str  # the workspace of her account
 
 
 def caller(body: dict[str, Any]) -> Caller:
     """Read who is asking from any of Slack's payloads."""
-    user = body.get("user")
-    user_id = user["id"] if isinstance(user, dict) else body.get("user_id") or body["event"]["user"]
-    team = body.get("team") or {}
-    return Caller(team=team.get("id") or body.get("team_id") or (user or {}).get("team_id", ""), user=user_id)
+    user, team, event = ({} if not isinstance(one := body.get(name), dict) else one for name in WHO)
+    home = user.get("team_id")
+    where = _id(team.get("id") or body.get("team_id") or home)
+    return Caller(
+        team=where,
+        user=_id(user.get("id") or body.get("user_id") or event.get("user")),
+        home=_id(home) if home else where,
+    )
+
+
+def number_in(text: object) -> int:
+    """Read a handoff's number as our buttons and forms carry it; raises NotFound for anything else."""
+    if isinstance(text, str) and NUMBER.fullmatch(text) and int(text) <= HIGHEST:
+        return int(text)
+    raise NotFound("There is no such handoff in this workspace.")
+
+
+def _id(given: object) -> str:
+    return given if isinstance(given, str) and ID.fullmatch(given) else ""
 
 
 def _identity(body: dict[str, Any]) -> str:
@@ -72,17 +95,21 @@ def _identity(body: dict[str, Any]) -> str:
 
 
 def typed_values(view: dict[str, Any]) -> dict[str, Any]:
-    """Read what stands in a view's inputs, by block_id: a text, an id, or a list of codes."""
+    """Read what stands in a view's inputs, by block_id: a text, an id, or a list of codes.
+
+    What is of another kind than Slack sends counts as empty.
+    """
     entries = view.get("state", {}).get("values", {})
     return {block: _typed(entry) for block, by_action in entries.items() for entry in by_action.values()}
 
 
 def _typed(entry: dict[str, Any]) -> Any:
     if "selected_options" in entry:
-        return [choice["value"] for choice in entry["selected_options"] or []]
+        return [_text(choice["value"]) for choice in entry["selected_options"] or []]
     if "selected_option" in entry:
-        return (entry["selected_option"] or {}).get("value", "")
-    for key in ("value", "selected_user", "selected_date_time"):
-        if key in entry:
-            return entry[key] or ""
-    return ""
+        return _text((entry["selected_option"] or {}).get("value"))
+    return next((_text(entry[key]) for key in ("value", "selected_user") if key in entry), "")
+
+
+def _text(given: object) -> str:
+    return given if isinstance(given, str) else ""

@@ -26,6 +26,11 @@ class Directory:
         """Take the parts; nothing is asked yet."""
         self._db, self._client, self._now = db, client, now
         self.team_id = ""
+        self._ceased = False
+
+    def cease(self) -> None:
+        """Ask about nobody more in `keep`: the bot stops."""
+        self._ceased = True
 
     def learn(self) -> None:
         """Ask Slack which workspace we are in; raises what the call raises."""
@@ -39,9 +44,10 @@ class Directory:
             log.warning("person not looked up", user=user_id, why=_why(error))
 
     def ensure(self, team_id: str, *user_ids: str) -> None:
-        """Ask about those of whom nothing is known yet."""
+        """Ask about those of whom nothing is known yet, or nothing new for half a day."""
         with self._db.reading() as session:
-            known = {person.id for person in people.known(session, team_id, ids=user_ids)}
+            found = people.known(session, team_id, ids=user_ids)
+        known = {person.id for person in found if person.seen_at > self._now() - FRESH}
         for user_id in dict.fromkeys(user_ids):
             if user_id not in known:
                 self.look_up(team_id, user_id)
@@ -60,7 +66,7 @@ class Directory:
         recent = [person for person in found if person.seen_at > self._now() - FRESH]
         done = {person.id for person in recent} | {person.email for person in recent}
         for reference in sorted((ids | set(policy.emails())) - done):
-            if not self._keep_one(reference):
+            if self._ceased or not self._keep_one(reference):
                 return  # Slack is away or asks us to slow down: the next round goes on
 
     def _keep_one(self, reference: str) -> bool:
@@ -90,10 +96,17 @@ class Directory:
             zone=user.get("tz") or "UTC",
             is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
             is_gone=bool(user.get("deleted")),
+            is_guest=_is_guest(user, team_id),
             seen_at=self._now(),
         )
         with self._db.transaction() as session:
             people.save(session, person)
+
+
+def _is_guest(user: dict[str, Any], team_id: str) -> bool:
+    """Say whether an account is a guest's (of many channels or one), or of another workspace."""
+    restricted = user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger")
+    return bool(restricted) or (user.get("team_id") or team_id) != team_id
 
 
 def _masked(reference: str) -> str:

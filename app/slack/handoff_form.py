@@ -50,6 +50,7 @@ def register(app: App, desk: Desk) -> None:
 def open_form(desk: Desk, body: dict[str, Any], prefill: dict[str, str]) -> None:
     """Open the form, unless the policy says that this person hands off nothing."""
     who = caller(body)
+    prefill = {name: package.tidy(text) for name, text in prefill.items()}
     with desk.db.reading() as session:
         crew = team.load(session, desk.policy, who.team, who.user)
     if not crew.roster.may_hand_off(who.user):
@@ -74,6 +75,8 @@ def submit(desk: Desk, body: dict[str, Any]) -> None:
     if ae:
         # The one look-up before an ack: whether an account is deactivated must be true now, not last night.
         desk.directory.look_up(who.team, ae)
+    # Without any sdr listed anyone may hand off, but a guest: so we must know who she is.
+    desk.directory.ensure(who.team, who.user)
     with desk.effect(body) as session:
         crew = team.load(session, desk.policy, who.team, who.user, ae)
         key = body["view"].get("root_view_id") or body["view"]["id"]

@@ -5,27 +5,27 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qs
 
-import anyio
 from anyio import CapacityLimiter, to_thread
 from slack_bolt import App, BoltRequest
 from slack_bolt.adapter.starlette.handler import to_starlette_response
 from slack_sdk.signature import SignatureVerifier
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from app.metrics import Metrics
 from blocks import ids
 from blocks.decisions import ASKS_FIRST
 
 QUICK, WAITING = 4, 16  # threads for what only touches the database, and for what waits on Slack
 MOST_BYTES = 1_000_000  # Slack's own payloads stay far below
+INTERACTIONS = ("block_actions", "view_submission", "view_closed", "shortcut", "message_action")
 CERTIFICATE_CHECK = re.compile(rb"(token=[^&]*&)?ssl_check=1(&token=[^&]*)?")  # Slack does not sign it
 
 
-def build(app: App, signing_secret: str) -> Starlette:
-    """Make the web application: /slack/events for everything Slack sends, /healthz for the process."""
-    verifier = SignatureVerifier(signing_secret or "unused in Socket Mode")
+def route(app: App, signing_secret: str, metrics: Metrics) -> Route:
+    """Make the route for everything that Slack sends: /slack/events."""
+    verifier = SignatureVerifier(signing_secret)
     quick, waiting = CapacityLimiter(QUICK), CapacityLimiter(WAITING)
 
     async def events(request: Request) -> Response:
@@ -41,13 +41,11 @@ def build(app: App, signing_secret: str) -> Starlette:
         except ValueError:
             return JSONResponse({"error": "not a request of Slack's"}, status_code=400)
         limiter = waiting if waits_on_slack(bolt_request.body) else quick
-        return to_starlette_response(await to_thread.run_sync(app.dispatch, bolt_request, limiter=limiter))
+        with metrics.acking(kind_of(bolt_request.body)):  # with the wait for a thread, as Slack sees it
+            answer = await to_thread.run_sync(app.dispatch, bolt_request, limiter=limiter)
+        return to_starlette_response(answer)
 
-    async def health(_: Request) -> Response:
-        await anyio.lowlevel.checkpoint()
-        return JSONResponse({"ok": True})
-
-    return Starlette(routes=[Route("/slack/events", events, methods=["POST"]), Route("/healthz", health)])
+    return Route("/slack/events", events, methods=["POST"])
 
 
 async def read(request: Request) -> bytes | None:
@@ -69,6 +67,16 @@ def is_signed(verifier: SignatureVerifier, body: bytes, headers: dict[str, str])
         return verifier.is_valid_request(body, headers)
     except ValueError:  # a timestamp that is no number, a body that is no text
         return False
+
+
+def kind_of(body: dict[str, Any]) -> str:
+    """Name the kind of a request of Slack's: one of a few names, whatever it says."""
+    if "command" in body:
+        return "command"
+    kind = body.get("type")
+    if kind == "event_callback":
+        return "event"
+    return kind if kind in INTERACTIONS else "other"
 
 
 def waits_on_slack(body: dict[str, Any]) -> bool:

@@ -7,7 +7,7 @@ from slack_bolt import Ack, App
 
 from app.services import handoffs, intros, sights
 from app.slack.card import number_of
-from app.slack.desk import Desk, caller, typed_values
+from app.slack.desk import Desk, caller, number_in, typed_values
 from blocks import ids
 from blocks import intro as drawn
 
@@ -43,7 +43,7 @@ def register(app: App, desk: Desk) -> None:
     def edited(ack: Ack, body: dict[str, Any]) -> None:
         values, who = typed_values(body["view"]), caller(body)
         with desk.effect(body) as session:
-            number = int(body["view"]["private_metadata"])
+            number = number_in(body["view"].get("private_metadata"))
             handoff = handoffs.find(session, who.team, number, lock=True)
             fields = {name: str(values.get(name, "")) for name in ("to", "cc", "subject", "body")}
             intros.edit(session, handoff, who.user, **fields, now=desk.now())

@@ -12,7 +12,7 @@ from app.domain.model import Handoff, Owed
 from app.domain.sight import Sight
 from app.policy import Policy
 from app.services import digests, sights, team
-from app.store import handoffs, outbox
+from app.store import backlog, handoffs, outbox
 from blocks import card, digest, intro, news, undelivered
 from blocks.parts import Block, esc
 
@@ -62,7 +62,8 @@ def compose(session: Session, policy: Policy, owed: Owed, now: datetime) -> Mess
     if owed.kind == "undelivered":
         return _undelivered(session, owed)
     handoff, kind = handoffs.get(session, owed.handoff_id or 0), KINDS[owed.kind]
-    if handoff is None or (kind.while_turn and handoff.turn != owed.turn):
+    said = owed.ts is not None  # it stays true of its moment, and may have to be shown without what it quoted
+    if handoff is None or (kind.while_turn and handoff.turn != owed.turn and not said):
         return None
     sight = sights.see(session, policy, handoff, owed.recipient, now, only=kind.roles)
     text, blocks = kind.draw(sight, owed.note)
@@ -89,7 +90,7 @@ def _digest(session: Session, policy: Policy, owed: Owed, now: datetime) -> Mess
 
 def _undelivered(session: Session, owed: Owed) -> Message | None:
     since = datetime.fromisoformat(owed.note["day"]).replace(tzinfo=UTC)
-    dead = [one for one in outbox.dead_since(session, owed.team_id, since) if one.key != owed.key]
+    dead = [one for one in backlog.dead_since(session, owed.team_id, since) if one.key != owed.key]
     if not dead:
         return None  # retried or dropped meanwhile
     text, blocks = undelivered.undelivered(dead)

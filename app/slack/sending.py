@@ -14,7 +14,7 @@ from app.domain.model import Owed
 from app.slack.messages import Message
 from app.slack.pace import Pace
 
-LOOK_BACK = timedelta(hours=1)  # how far our clock may be from Slack's for a message still to be found
+LOOK_BACK = timedelta(days=4)  # how far our clock may be from Slack's for a message still to be found
 EVENT = "warm_handoff"  # the metadata that a message is recognised by; it carries an id and nothing else
 NEVER = {
     "account_inactive",

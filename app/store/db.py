@@ -12,7 +12,11 @@ from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from app.store.mounts import network_file_system
+
 STATEMENT_LIMIT_MS = 5_000  # a listener has 3 s; anything slower has lost its reader
+IDLE_LIMIT_MS = 30_000  # in a transaction: whoever holds locks and does nothing is put out
+POOL = 8  # connections kept, and as many again when it is busy
 
 
 class Unusable(Exception):
@@ -53,9 +57,15 @@ class Database:
             raise Unusable(f"DATABASE_URL: the database cannot be used ({why}).") from None
 
     def checkpoint(self) -> None:
-        """Fold SQLite's write-ahead log into the file, in the background rather than in someone's commit."""
-        if self.is_sqlite:
-            with self._writing, self.engine.connect() as connection:
+        """Fold SQLite's write-ahead log into the file, in the background rather than in someone's commit.
+
+        Under SQLite's own write lock, so that no process commits meanwhile: up to version 3.51.2 a commit
+        that begins the log anew beside a checkpoint can corrupt the file. No other checkpoint has company:
+        ours are all here (`wal_autocheckpoint=0`), and whoever closes last has the file for herself.
+        """
+        if self.path:
+            with self.transaction() as session, self.engine.connect() as connection:
+                session.connection()  # BEGIN IMMEDIATE: the lock is taken, and nothing written under it
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
 
     def alive(self, holder: int) -> Connection:
@@ -88,7 +98,12 @@ def _sqlite(url: sa.URL) -> Engine:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise Unusable(f"DATABASE_URL: the folder {folder} cannot be made ({error.strerror}).") from None
-    engine = sa.create_engine(url, connect_args={"timeout": 5}, hide_parameters=True)
+        if kind := network_file_system(Path(url.database).resolve().parent):
+            raise Unusable(
+                f"DATABASE_URL: {folder} lies on a network file system ({kind}), where SQLite's locks do not "
+                "hold; use a disk of this machine, or PostgreSQL."
+            )
+    engine = sa.create_engine(url, connect_args=_unless_given(url, timeout=5), hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
@@ -105,12 +120,25 @@ def _sqlite(url: sa.URL) -> Engine:
 
 
 def _postgres(url: sa.URL) -> Engine:
-    limits = f"-c statement_timeout={STATEMENT_LIMIT_MS} -c idle_in_transaction_session_timeout=30000"
+    limits = (
+        f"-c statement_timeout={STATEMENT_LIMIT_MS} -c idle_in_transaction_session_timeout={IDLE_LIMIT_MS}"
+    )
     return sa.create_engine(
         url,
-        pool_size=8,
-        max_overflow=8,
+        pool_size=POOL,
+        max_overflow=POOL,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"options": f"{limits} -c timezone=UTC"},
+        connect_args=_unless_given(
+            url,
+            options=f"{limits} -c timezone=UTC",
+            application_name="handoff",
+            connect_timeout=5,  # seconds: an unplugged server would be waited for for minutes
+            tcp_user_timeout=10_000,  # milliseconds: the same in the middle of a conversation
+        ),
     )
+
+
+def _unless_given(url: sa.URL, **ours: Any) -> dict[str, Any]:
+    """Keep those of our settings that the address does not give itself."""
+    return {name: value for name, value in ours.items() if name not in url.query}

@@ -23,9 +23,10 @@ def claim_day(session: Session, team_id: str, day: date, now: datetime) -> bool:
     return session.execute(claimed).first() is not None
 
 
-def is_claimed(session: Session, team_id: str, day: date) -> bool:
-    """Say whether the digest of a day has its row."""
-    return session.get(DigestRun, (team_id, day)) is not None
+def is_claimed(session: Session, team_id: str, first: date, last: date) -> bool:
+    """Say whether a digest of any day from the first to the last has its row."""
+    query = sa.select(runs.c.day).where(runs.c.team_id == team_id, runs.c.day.between(first, last))
+    return session.execute(query.limit(1)).first() is not None
 
 
 def any_before(session: Session, team_id: str, moment: datetime) -> bool:

@@ -50,7 +50,7 @@ def move(session: Session, handoff: Handoff, origins: Collection[Status], values
         .where(
             handoffs.c.id == handoff.id, handoffs.c.turn == handoff.turn, handoffs.c.status.in_(list(origins))
         )
-        .values(turn=handoffs.c.turn + 1, **values)
+        .values(turn=handoffs.c.turn + 1, forgotten_at=None, **values)  # what is typed with a move is kept
     )
     if written.rowcount != 1:  # type: ignore[attr-defined]
         return False
@@ -144,16 +144,25 @@ def last_clock(session: Session, handoff_id: int, kind: str) -> Deadline | None:
     return session.exec(query.order_by(col(Deadline.generation).desc())).first()
 
 
-def due_clocks(session: Session, now: datetime, limit: int = 200) -> Sequence[Deadline]:
-    """List the clocks whose next step is due, the longest overdue first."""
-    query = (
-        select(Deadline)
-        .where(
-            sa.text("closed_at IS NULL AND due_at IS NOT NULL"),  # as the partial index says it
-            col(Deadline.due_at) <= now,
-        )
-        .order_by(col(Deadline.due_at))
-        .limit(limit)
+def due_clocks(
+    session: Session, now: datetime, limit: int = 200, *, after: Deadline | None = None
+) -> Sequence[Deadline]:
+    """List the clocks whose next step is due, the longest overdue first; `after` goes on from one of them."""
+    query = select(Deadline).where(
+        sa.text("closed_at IS NULL AND due_at IS NOT NULL"),  # as the partial index says it
+        col(Deadline.due_at) <= now,
+    )
+    if after:
+        query = query.where(sa.tuple_(col(Deadline.due_at), col(Deadline.id)) > (after.due_at, after.id))
+    return session.exec(query.order_by(col(Deadline.due_at), col(Deadline.id)).limit(limit)).all()
+
+
+def begun_after(session: Session, now: datetime) -> Sequence[Deadline]:
+    """List the running clocks that, by the time now, have not begun yet."""
+    query = select(Deadline).where(
+        sa.text("closed_at IS NULL AND due_at IS NOT NULL"),  # as the partial index says it
+        col(Deadline.due_at) > now,
+        col(Deadline.started_at) > now,
     )
     return session.exec(query).all()
 

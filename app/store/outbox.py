@@ -15,6 +15,7 @@ from app.domain.model import Owed, Sending
 outbox: sa.Table = Owed.__table__  # type: ignore[attr-defined]
 earlier = outbox.alias("earlier")  # made once: it costs as much as the query it is for
 LEASE = timedelta(seconds=60)
+LIVING = ("card", "receipt", "intro", "stalled")  # of one handoff and reader, and kept up to date
 # Spelled as in the partial index, or the planner does not use it.
 UNFINISHED = sa.text("outbox.state IN ('ready', 'leased', 'sending', 'unknown')")
 
@@ -51,9 +52,7 @@ def want_anew(session: Session, key: str, now: datetime, *, note: dict[str, Any]
 
 def living(session: Session, handoff_id: int) -> Sequence[str]:
     """List the keys of a handoff's living messages (those that have been wanted as versions)."""
-    query = sa.select(outbox.c.key).where(
-        outbox.c.handoff_id == handoff_id, outbox.c.kind.in_(["card", "receipt", "intro", "stalled"])
-    )
+    query = sa.select(outbox.c.key).where(outbox.c.handoff_id == handoff_id, outbox.c.kind.in_(LIVING))
     return [row.key for row in session.execute(query)]
 
 
@@ -125,6 +124,9 @@ def claim(
     if found is None:
         return None
     tried = outbox.c.state.in_([Sending.SENDING, Sending.UNKNOWN])
+    # Nobody gave this lease back: it may be on its way even now, so the time to settle begins anew.
+    leaving = sa.and_(outbox.c.state == Sending.SENDING.value, outbox.c.lease.is_not(None))
+    moment = sa.bindparam("now", now, type_=outbox.c.tried_at.type)
     session.execute(
         sa.update(outbox)
         .where(outbox.c.id == found)
@@ -133,6 +135,7 @@ def claim(
             lease=uuid.uuid4().hex,
             holder=holder,
             leased_until=now + LEASE,
+            tried_at=sa.case((leaving, moment), else_=outbox.c.tried_at),
         )
     )
     return session.get(Owed, found, populate_existing=True)
@@ -201,38 +204,18 @@ def let_go(session: Session, handoff_id: int, kinds: Collection[str]) -> None:
     )
 
 
-def pull_back(session: Session, now: datetime, longest: timedelta) -> int:
-    """Make due what is further ahead than anything waits: the clock was set back meanwhile. Says how many."""
-    ahead = sa.update(outbox).where(UNFINISHED, outbox.c.due_at > now + longest)
-    return _count(session.execute(ahead.values(due_at=now)))
+def pull_back(session: Session, now: datetime, longest: timedelta) -> None:
+    """Mend what a clock that was set back has put further ahead than anything waits (`longest`).
 
-
-def listed(session: Session, states: Collection[Sending]) -> list[Owed]:
-    """List messages by state, the oldest first."""
-    return list(session.exec(select(Owed).where(col(Owed.state).in_(states)).order_by(col(Owed.id))))
-
-
-def dead_since(session: Session, team_id: str, since: datetime) -> list[Owed]:
-    """List what was given up since a moment (UTC), but for answers to clicks, which are soon out of date."""
-    query = select(Owed).where(
-        sa.text("state = 'dead'"), col(Owed.team_id) == team_id, col(Owed.kind) != "notice"
-    )
-    return list(session.exec(query.where(col(Owed.due_at) >= since).order_by(col(Owed.due_at))))
-
-
-def retry(session: Session, owed_id: int) -> bool:
-    """Take a dead message up again, looking first for what may have been posted; False if it is not dead."""
-    perhaps = sa.and_(outbox.c.tried_at.is_not(None), outbox.c.ts.is_(None), outbox.c.kind != "notice")
-    state = sa.case((perhaps, Sending.UNKNOWN.value), else_=Sending.READY.value)
-    dead = (outbox.c.id == owed_id) & (outbox.c.state == Sending.DEAD.value)
-    return _count(session.execute(sa.update(outbox).where(dead).values(state=state, attempts=0))) == 1
-
-
-def drop(session: Session, owed_id: int) -> bool:
-    """Let go of a message that is not being sent at this moment; False if it is, or is finished."""
-    idle = outbox.c.state.in_([Sending.READY, Sending.UNKNOWN, Sending.DEAD])
-    query = sa.update(outbox).where(outbox.c.id == owed_id, idle, outbox.c.lease.is_(None))
-    return _count(session.execute(query.values(state=Sending.OBSOLETE))) == 1
+    Whoever holds a lease keeps it for its full term from now on: she may be sending at this moment.
+    """
+    far, term = now + longest, now + LEASE
+    for column, limit, value in (
+        (outbox.c.due_at, far, now),
+        (outbox.c.leased_until, term, term),
+        (outbox.c.tried_at, now, now),
+    ):
+        session.execute(sa.update(outbox).where(UNFINISHED, column > limit).values({column: value}))
 
 
 def _count(result: Any) -> int:

@@ -3,7 +3,7 @@
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +26,7 @@ class Process:
     folder: Path
     socket_mode: bool = False
     environment: dict[str, str] = field(default_factory=dict)
+    command: Sequence[str] = (HANDOFF, "serve")
     running: subprocess.Popen[bytes] | None = None
     port: int = 0
 
@@ -45,7 +46,7 @@ class Process:
         }
         with (self.folder / "bot.log").open("ab") as log:
             env = environment(self.slack, self.database_url, **given)
-            self.running = subprocess.Popen([HANDOFF, "serve"], cwd=ROOT, env=env, stderr=log, stdout=log)
+            self.running = subprocess.Popen(self.command, cwd=ROOT, env=env, stderr=log, stdout=log)
         if wait:
             self.desk.wait_for(self.listens, within=30)
 

@@ -3,10 +3,13 @@
 import json
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 from sandbox.config import Config
+from sandbox.driver_message import Message
 from sandbox.driver_modal import Modal
 from sandbox.server import Sandbox
-from tests import signed
+from tests import every_request, postgres, signed
 from tests.end_to_end.process import Process, process
 from tests.office import PACKAGE, ROOT, fill
 
@@ -18,14 +21,21 @@ TYPED = {
     "copy": "chairwoman@acme.example",
     "subject": "A word before Thursday",
     "company": "Umbrella Corporation",
+    "rating": "They were never told the price",
+    "loss": "Bought from their cousin",
+    "message": "Wayne called, he is worried",
 }
-SECRETS = ("xoxb-sandbox", "xapp-sandbox", "sandbox-signing-secret")
+PASSWORD = "correct-horse-battery"
+SECRETS = ("xoxb-sandbox", "xapp-sandbox", "sandbox-signing-secret", PASSWORD)
+AMONG_OTHERS = ("AE", "AE-ready checks", "Contact role")  # words that may stand in a log for other reasons
 
 
-def test_a_whole_life_at_debug_level_leaves_no_secret_in_the_log(tmp_path: Path) -> None:
+def test_a_whole_life_at_debug_level_leaves_no_secret_in_the_log(postgres_url: str, tmp_path: Path) -> None:
+    postgres.empty_database(postgres_url)
+    url = make_url(postgres_url).set(password=PASSWORD)
     with (
         Sandbox(Config.load(ROOT / "sandbox" / "demo.toml")) as slack,
-        process(slack, f"sqlite:///{tmp_path}/handoff.db", tmp_path) as bot,
+        process(slack, url.render_as_string(hide_password=False), tmp_path) as bot,
     ):
         bot.environment["LOG_LEVEL"] = "DEBUG"
         bot.start()
@@ -37,7 +47,12 @@ def test_a_whole_life_at_debug_level_leaves_no_secret_in_the_log(tmp_path: Path)
         assert fill(_form(bot), Company=TYPED["company"]).submit().ok
         bot.desk.as_user("anna").sees(TYPED["company"], within=10)
         assert bot.terminate()[0] == 0
+        bot.environment["DATABASE_URL"] = url.set(port=1).render_as_string(hide_password=False)
+        bot.start(wait=False)
+        assert bot.running is not None
+        assert bot.running.wait(30) == 2
         log = bot.log
+        triggers, urls = list(slack.workspace.triggers._given), list(slack.workspace.response_urls)
 
     for happened in (
         "listener failed",
@@ -45,12 +60,13 @@ def test_a_whole_life_at_debug_level_leaves_no_secret_in_the_log(tmp_path: Path)
         "not sent yet",
         "not looked up",
         '"level": "DEBUG"',
+        "DATABASE_URL: the database cannot be used",
     ):
         assert happened in log, happened
-    typed = [
-        str(text) for label, text in PACKAGE.items() if label not in ("AE", "AE-ready checks", "Contact role")
-    ]
-    for secret in (*SECRETS, *typed, *TYPED.values()):
+    typed = [str(text) for label, text in PACKAGE.items() if label not in AMONG_OTHERS]
+    assert triggers
+    assert urls
+    for secret in (*SECRETS, *typed, *TYPED.values(), "Jane", "jane@", *triggers, *urls):
         assert secret not in log, secret
         assert json.dumps(secret)[1:-1] not in log, secret
 
@@ -70,6 +86,12 @@ def _lives(bot: Process) -> None:
     receipt = sam.sees("Acme (#1)", within=10)
     signed.click(bot.slack, ben, receipt, "Withdraw")
     signed.click(bot.slack, sam, receipt, "Withdraw", value="no number")
+    broken = every_request.from_message(bot.slack, "U0SAM", TYPED["message"])
+    broken["message"] = [broken["message"]]  # so the listener crashes on what was typed
+    assert signed.post(bot.slack, broken).status_code == 200
+    broken = every_request.form(bot.slack, "U0SAM", company=TYPED["message"])
+    broken["view"]["id"] = {"no": "id"}  # so the database refuses it
+    assert signed.post(bot.slack, broken).status_code == 200
     asking = anna.opens_home(within=5).clicks("Ask for info").modal
     assert asking is not None
     assert asking.fill({"Question": TYPED["question"]}).submit().ok
@@ -85,6 +107,28 @@ def _lives(bot: Process) -> None:
     assert edit.fill({"Cc": TYPED["copy"], "Subject": TYPED["subject"]}).submit().ok
     anna.sees(TYPED["subject"], within=10).clicks("Mark as sent")
     anna.sees("marked it as sent", within=10)
+    for button in ("Log first touch", "Meeting booked", "No-show", "Opportunity"):
+        _button(bot, button).clicks(button)
+    rated = _button(bot, "Rate lead").clicks("Rate lead").modal
+    assert rated is not None
+    assert rated.fill({"Lead quality": "★★☆☆☆  2", "Note": TYPED["rating"]}).submit().ok
+    sam.sees(TYPED["rating"], within=10)
+    lost = _button(bot, "Lost").clicks("Lost").modal
+    assert lost is not None
+    assert lost.fill({"Comment": TYPED["loss"]}).submit().ok
+    sam.sees(TYPED["loss"], within=10)
+
+
+def _button(bot: Process, button: str) -> Message:
+    """Anna's card, as soon as it has the button."""
+    anna = bot.desk.as_user("anna")
+
+    def card() -> Message | None:
+        seen = anna.sees("hands this prospect to you", within=10)
+        return seen if button in seen.buttons() else None
+
+    found: Message = bot.desk.wait_for(card, within=10)
+    return found
 
 
 def _form(bot: Process) -> Modal:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.store import outbox
+from app.store import handoffs, outbox
 from sandbox.wire import Json
 from tests.office import PACKAGE, Office
 
@@ -120,6 +120,25 @@ def test_an_answer_that_comes_twice_is_said_once(office: Office) -> None:
 
     assert len(office.heard(office.sam, " asks about ")) == 1
     assert "Answer" in office.card(office.sam).buttons()
+
+
+def test_what_was_said_first_does_not_come_back_over_what_was_said_last(office: Office) -> None:
+    """A copy of the first rating arrives when the second is there."""
+    office.hand_off().clicks("Accept")
+
+    def rates(stars: str) -> None:
+        modal = office.card(office.anna).clicks("Rate lead").modal
+        assert modal is not None
+        assert modal.fill({"Lead quality": stars}).submit().ok
+
+    office.desk.delivers("duplicate", of="view_submission", seconds=1.5)
+    rates("★★☆☆☆  2")
+    rates("★★★★★  5")
+    office.desk.wait_for(lambda: len(seen(office, kind="view_submission", fault="duplicate")) == 2)
+    with office.bot.db.reading() as session:
+        handoff = handoffs.get(session, 1)
+    assert handoff is not None
+    assert handoff.quality == 5
 
 
 def test_a_button_that_comes_twice_opens_one_form(office: Office) -> None:

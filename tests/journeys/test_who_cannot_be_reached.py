@@ -5,7 +5,7 @@ from typer.testing import CliRunner, Result
 
 from app import cli_outbox
 from app.domain.model import Owed, Sending
-from app.store import outbox
+from app.store import backlog
 from tests.commands import environment, handoff
 from tests.office import Office, OpensOffice, policy
 
@@ -21,7 +21,7 @@ def leaves(office: Office, name: str) -> None:
 
 def dead(office: Office) -> list[Owed]:
     with office.bot.db.reading() as session:
-        return outbox.listed(session, [Sending.DEAD])
+        return backlog.listed(session, [Sending.DEAD])
 
 
 def test_when_the_manager_cannot_be_reached_the_next_in_the_chain_steps_in(office: Office) -> None:
@@ -118,7 +118,7 @@ def test_a_dead_message_that_may_be_there_is_looked_for_before_it_is_sent_again(
     office.settle()
     (lost,) = dead(office)
     with office.bot.db.transaction() as session:
-        assert outbox.retry(session, lost.number)
+        assert backlog.retry(session, lost.number)
     office.advance(minutes=1)
     for person in (office.anna, office.sam):
         assert len(office.heard(person, "Acme (#1)")) == 1

@@ -115,8 +115,8 @@ def test_a_digest_is_claimed_once_for_a_team_and_a_day(db: Database) -> None:
 
     assert sum(at_once(8, take)) == 1
     with db.transaction() as session:
-        assert figures.is_claimed(session, TEAM, day)
-        assert not figures.is_claimed(session, TEAM, day + timedelta(days=7))
+        assert figures.is_claimed(session, TEAM, day, day)
+        assert not figures.is_claimed(session, TEAM, day + timedelta(days=1), day + timedelta(days=7))
         assert figures.claim_day(session, "T0OTHER", day, MORNING)
         assert figures.claim_day(session, TEAM, day + timedelta(days=7), MORNING)
 

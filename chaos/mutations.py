@@ -1,0 +1,269 @@
+"""Breaks each promise on purpose, in a copy, and sees the test that keeps it fail: python -m chaos.mutations
+
+A mutation that no test catches, or one that no longer fits the code, ends it with a code other than 0.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+LIMIT = 120  # seconds for one test file
+RUNS_OUT = "test_the_lease_of_a_courier_that_fell_silent_runs_out_and_the_message_was_never_tried"
+COPIED = ("app", "blocks", "migrations", "sandbox", "demo", "tests", "chaos")
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """`old` becomes `new` in one file, once; `test` is what must fail then.
+
+    `also` is a second such change, where two parts keep one promise and either would do alone.
+    """
+
+    breaks: str
+    file: str
+    old: str
+    new: str
+    test: str
+    also: tuple[str, str, str] | None = None
+
+
+MUTATIONS = (
+    Mutation(
+        "stored: a handoff's messages are owed in its own transaction",
+        "app/services/handoffs.py",
+        '    outbox.owe_anew(session, handoff, "receipt", sdr, now)\n',
+        "",
+        "tests/journeys/test_handing_off.py",
+    ),
+    Mutation(
+        "sent: a lease that ran out is taken by another worker",
+        "app/store/outbox.py",
+        "sa.or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= now)",
+        "outbox.c.leased_until.is_(None)",
+        "tests/store/test_outbox.py",
+    ),
+    Mutation(
+        "sent: what is not found after the settle time is sent again",
+        "app/services/outbox.py",
+        '        values = {"state": Sending.READY, "due_at": now + timedelta(seconds=pause)}\n',
+        '        values = {"state": Sending.SENT, "due_at": now}\n',
+        "tests/journeys/test_slack_misbehaves.py",
+    ),
+    Mutation(
+        "sent: Slack's own failures are not counted as tries",
+        "app/services/outbox.py",
+        "    counts = counts and wait is None\n",
+        "    counts = True\n",
+        "tests/services/test_outbox.py",
+    ),
+    Mutation(
+        "sent: while Slack is away a knock comes first",
+        "app/slack/courier.py",
+        "if self._pace.in_doubt and not self._line.knock():",
+        "if False:",
+        "tests/slack/test_courier.py",
+    ),
+    Mutation(
+        "sent: a request to step in that cannot be delivered goes to the next in the chain",
+        "app/services/escalation.py",
+        "    if handoff:\n        _ask_the_next(session, policy, handoff, owed, now)\n",
+        "",
+        "tests/journeys/test_who_cannot_be_reached.py",
+    ),
+    Mutation(
+        "sent: in order to each reader of a handoff",
+        "app/store/outbox.py",
+        "            ~waits,\n",
+        "",
+        "tests/store/test_outbox.py",
+    ),
+    Mutation(
+        "once: what may have been posted is not simply sent again",
+        "app/services/outbox.py",
+        'values = {"state": Sending.UNKNOWN, "due_at": now, "error": why}',
+        'values = {"state": Sending.READY, "due_at": now, "error": why}',
+        "tests/journeys/test_slack_misbehaves.py",
+    ),
+    Mutation(
+        "once: what was being sent when its process died is looked for",
+        "app/store/outbox.py",
+        "    tried = outbox.c.state.in_([Sending.SENDING, Sending.UNKNOWN])\n",
+        "    tried = outbox.c.state.in_([Sending.UNKNOWN])\n",
+        "tests/store/test_outbox.py",
+    ),
+    Mutation(
+        "once: only whoever holds the lease writes back",
+        "app/store/outbox.py",
+        "sa.update(outbox).where(outbox.c.id == owed.id, outbox.c.lease == owed.lease).values(**values)",
+        "sa.update(outbox).where(outbox.c.id == owed.id).values(**values)",
+        "tests/store/test_outbox.py",
+    ),
+    Mutation(
+        "once: a message is claimed by one worker",
+        "app/store/outbox.py",
+        "            leased_until=now + LEASE,\n",
+        "            leased_until=now,\n",
+        "tests/store/test_outbox.py::" + RUNS_OUT,
+    ),
+    Mutation(
+        "once: all pages of the history are read",
+        "app/slack/sending.py",
+        """.get("next_cursor")):
+                return None""",
+        """.get("next_cursor")) or True:
+                return None""",
+        "tests/slack/test_courier.py",
+    ),
+    Mutation(
+        "once: Slack is given time to store what we gave up on",
+        "app/services/outbox.py",
+        "SETTLE = timedelta(seconds=30)",
+        "SETTLE = timedelta(seconds=0)",
+        "tests/journeys/test_slack_misbehaves.py",
+    ),
+    Mutation(
+        "once: an interaction that is delivered twice has one effect",
+        "app/slack/desk.py",
+        "if not inbound.is_first(session, _identity(body), self.now()):",
+        "if False:",
+        "tests/journeys/test_slack_misbehaves.py",
+    ),
+    Mutation(
+        "once: one message a second to one channel",
+        "app/slack/pace.py",
+        "self._paid_at[to] = max(self._paid_at.get(to, 0.0), self._uptime()) + self._between",
+        "pass",
+        "tests/slack/test_pace.py",
+    ),
+    Mutation(
+        "on time: a step is taken once, whoever sweeps",
+        "app/store/handoffs.py",
+        "deadlines.c.id == clock.id, deadlines.c.step == clock.step, deadlines.c.closed_at.is_(None)",
+        "deadlines.c.id == clock.id",
+        "tests/services/test_rivals.py",
+        ("app/services/nudges.py", "    session.refresh(clock)\n", ""),
+    ),
+    Mutation(
+        "on time: the handoff is looked at again before a step is taken",
+        "app/services/nudges.py",
+        "if clock.closed_at or clock.due_at is None or clock.due_at > now or RUNS_IN[kind]",
+        "if False and RUNS_IN[kind]",
+        "tests/services/test_rivals.py",
+        ("app/store/handoffs.py", ", deadlines.c.closed_at.is_(None)", ""),
+    ),
+    Mutation(
+        "on time: several missed nudges of one handoff are one",
+        "app/services/nudges.py",
+        "    return [*nudges[-1:], *(step for step in steps if not step.is_nudge)]",
+        "    return steps",
+        "tests/services/test_nudges.py",
+    ),
+    Mutation(
+        "on time: a day's digest is owed by whoever inserts its row",
+        "app/store/figures.py",
+        "    return session.execute(claimed).first() is not None",
+        "    session.execute(claimed)\n    return True",
+        "tests/services/test_digests.py",
+    ),
+    Mutation(
+        "on time: what a clock that was set back has put too far ahead is pulled back",
+        "app/clock.py",
+        "            rows.pull_back(session, self._now(), outbox.AHEAD)\n",
+        "",
+        "tests/journeys/test_a_clock_that_is_set.py",
+    ),
+    Mutation(
+        "nobody acts for someone else: each move is its role's",
+        "app/domain/lifecycle.py",
+        "    if move.by not in roles:\n        raise NotAllowed(action.value, move.by.value)\n",
+        "",
+        "tests/journeys/test_nobody_acts_for_someone_else.py",
+    ),
+    Mutation(
+        "nobody acts for someone else: a handoff is its team's",
+        "app/services/handoffs.py",
+        "if handoff is None or handoff.team_id != team_id:",
+        "if handoff is None:",
+        "tests/journeys/test_nobody_acts_for_someone_else.py",
+    ),
+    Mutation(
+        "nobody acts for someone else: one of two clicks at once wins",
+        "app/store/handoffs.py",
+        "handoffs.c.id == handoff.id, handoffs.c.turn == handoff.turn, handoffs.c.status.in_(list(origins))",
+        "handoffs.c.id == handoff.id",
+        "tests/store/test_handoffs.py",
+    ),
+    Mutation(
+        "nobody acts for someone else: nothing unsigned is believed",
+        "app/slack/http.py",
+        "if not is_signed(verifier, body, dict(request.headers)):",
+        "if False:",
+        "tests/slack/test_signature.py",
+    ),
+)
+
+
+def main() -> None:
+    """Try every mutation, or those whose text holds a word."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("word", nargs="?", default="", help="only mutations that say so")
+    word = parser.parse_args().word
+    chosen = [mutation for mutation in MUTATIONS if word in mutation.breaks or word in mutation.test]
+    survived = [mutation for mutation in chosen if not _is_caught(mutation)]
+    sys.stdout.write(f"{len(chosen) - len(survived)} of {len(chosen)} mutations were caught\n")
+    sys.exit(1 if survived or not chosen else 0)
+
+
+def _is_caught(mutation: Mutation) -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "warm-handoff"
+        for name in COPIED:
+            shutil.copytree(
+                ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules")
+            )
+        for file in (path for path in ROOT.iterdir() if path.is_file()):
+            shutil.copy(file, copy)
+        fits = _apply(mutation, copy)
+        code = _test(mutation, copy) if fits else None
+    caught = code == 1  # of pytest's codes the one that says: tests failed
+    what = "caught by" if caught else "NOT CAUGHT by" if fits else "DOES NOT FIT the code;"
+    sys.stdout.write(
+        f"{mutation.breaks}: {what} {mutation.test}{'' if code in (0, 1, None) else f' ({code})'}\n"
+    )
+    sys.stdout.flush()
+    return caught
+
+
+def _apply(mutation: Mutation, copy: Path) -> bool:
+    fits = []
+    for name, old, new in (
+        (mutation.file, mutation.old, mutation.new),
+        *([mutation.also] if mutation.also else []),
+    ):
+        file = copy / name
+        text = file.read_text("utf-8")
+        file.write_text(text.replace(old, new), "utf-8")
+        fits.append(text.count(old) == 1)
+    return all(fits)
+
+
+def _test(mutation: Mutation, copy: Path) -> int | None:
+    command = [sys.executable, "-m", "pytest", "-x", "-n", "0", "-p", "no:cacheprovider", mutation.test]
+    environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    try:
+        return subprocess.run(
+            command, cwd=copy, env=environment, timeout=LIMIT, check=False, **quiet
+        ).returncode
+    except subprocess.TimeoutExpired:
+        return None
+
+
+if __name__ == "__main__":
+    main()

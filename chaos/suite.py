@@ -1,0 +1,67 @@
+"""The fault tests: those of the suite, counted, and those that are too long for it, run here."""
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+
+from tests.office import ROOT
+
+# What breaks something on purpose and looks whether the promises hold.
+IN_THE_SUITE = (
+    "tests/domain/test_deadlines_over_changing_clocks.py",
+    "tests/end_to_end/test_a_killed_bot.py",
+    "tests/end_to_end/test_ending.py",
+    "tests/end_to_end/test_health.py",
+    "tests/end_to_end/test_killed_at_every_point.py",
+    "tests/end_to_end/test_slack_is_away.py",
+    "tests/end_to_end/test_two_at_once.py",
+    "tests/journeys/test_a_clock_that_is_set.py",
+    "tests/journeys/test_nobody_acts_for_someone_else.py",
+    "tests/journeys/test_slack_misbehaves.py",
+    "tests/journeys/test_the_lifecycle_holds.py",
+    "tests/journeys/test_who_cannot_be_reached.py",
+    "tests/blocks/test_hostile_input.py",
+    "tests/services/test_catching_up.py",
+    "tests/services/test_digests_and_changing_clocks.py",
+    "tests/services/test_rivals.py",
+    "tests/slack/test_courier.py",
+    "tests/slack/test_signature.py",
+    "tests/store/test_db.py",
+    "tests/store/test_outbox.py",
+)
+HERE = ("chaos/test_frozen.py", "tests/end_to_end/test_killed_at_every_point.py")
+EVERYWHERE = {"KILL_ON_BOTH": "1"}  # each point on each database
+
+
+@dataclass(frozen=True)
+class Tests:
+    """How many fault tests the suite has, how many were run here, and what went wrong with these."""
+
+    in_the_suite: int
+    here: int
+    failed: str
+
+
+def run() -> Tests:
+    """Run the long ones, three at a time: one of them mostly waits. They take about three minutes."""
+    there = [name for name in IN_THE_SUITE if (ROOT / name).exists()]
+    code, counted = _pytest("--collect-only", *there)
+    if code:
+        return Tests(0, 0, counted)
+    code, said = _pytest("-n", "3", "--dist", "worksteal", *HERE)
+    failed = said if code else ""
+    return Tests(_number(r"(\d+) tests collected", counted), _number(r"(\d+) passed", said), failed)
+
+
+def _number(pattern: str, text: str) -> int:
+    found = re.search(pattern, text)
+    return int(found[1]) if found else 0
+
+
+def _pytest(*arguments: str) -> tuple[int, str]:
+    line = [sys.executable, "-m", "pytest", "-v", "--no-header", "-p", "no:cacheprovider", *arguments]
+    env = {**os.environ, **EVERYWHERE}
+    done = subprocess.run(line, cwd=ROOT, env=env, text=True, capture_output=True, timeout=400, check=False)
+    return done.returncode, done.stdout + done.stderr

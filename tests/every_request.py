@@ -1,0 +1,109 @@
+"""One request to every listener there is, as Slack signs it, each by somebody who may make it."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+from app.domain.lifecycle import MOVES, Action, Meeting, Role, Status
+from app.domain.model import Handoff
+from app.domain.package import CHECKS
+from app.services import intros, team
+from blocks import ids
+from sandbox import payloads
+from sandbox.server import Sandbox
+from tests import by_hand
+from tests.cast import typed
+from tests.office import Office
+
+Json = dict[str, Any]
+STANDS: dict[Action, tuple[Status, Meeting]] = {  # where a move is possible
+    action: (min(move.origins), min(move.meeting & {Meeting.BOOKED} or move.meeting))
+    for action, move in MOVES.items()
+}
+BY = {Role.SDR: "U0SAM", Role.AE: "U0ANNA", Role.OWNER: "U0ANNA", Role.MANAGER: "U0MARIA"}
+INTRO = {"to": "mallory@evil.example", "cc": "", "subject": "Hello", "body": "Send money"}
+
+
+def ready(office: Office) -> None:
+    """Hand off once for each move, and put each handoff where its move is possible; two more for the rest."""
+    office.hand_off()
+    rest = [(Status.WORKING, Meeting.BOOKED), (Status.ACCEPTED, Meeting.NONE)]
+    with office.bot.db.transaction() as session:
+        row = session.get_one(Handoff, 1)
+        alike = row.model_dump(exclude={"id", "submit_key"})
+        for n, (status, meeting) in enumerate([*STANDS.values(), *rest], start=1):
+            row = row if n == 1 else Handoff(**alike, submit_key=f"V{n}")
+            row.status, row.meeting = status, meeting
+            row.owner_id = None if status in (Status.PENDING, Status.RETURNED) else row.ae_id
+            session.add(row)
+            session.flush()
+        intros.draft(session, team.around(session, office.bot.desk.policy, row), row, office.bot.desk.now())
+
+
+def numbered(slack: Sandbox) -> Iterator[tuple[str, Json]]:
+    """Every request that carries a handoff's number, by name, for the handoffs that `ready` made."""
+    booked, last = len(MOVES) + 1, len(MOVES) + 2
+    for n, (action, move) in enumerate(MOVES.items(), start=1):
+        yield action.value, by_hand.move(slack, BY[move.by], action.value, n, ae="U0BEN")
+    yield ids.INTRO_EDIT, submitted(slack, "U0SAM", ids.INTRO_EDIT, INTRO, private=str(last))
+    for action_id in (ids.SHOW, ids.INTRO_OPEN + "gmail", ids.INTRO_CHANGE, ids.INTRO_SENT):
+        yield action_id, clicked(slack, "U0ANNA", action_id, last)
+    yield ids.MEETING_AT, picked(slack, "U0ANNA", booked, 1_800_000_000)
+
+
+def others(slack: Sandbox) -> Iterator[tuple[str, Json]]:
+    """Every request that starts something."""
+    yield ids.START, clicked(slack, "U0SAM", ids.START, "new")
+    ws = slack.workspace
+    yield ids.SHORTCUT, payloads.shortcut(ws, ws.people["U0SAM"], ids.SHORTCUT)
+    yield ids.SHORTCUT_MESSAGE, from_message(slack, "U0SAM", "Jane called")
+    yield ids.FORM, form(slack, "U0SAM")
+
+
+def clicked(slack: Sandbox, person: str, action_id: str, value: object) -> Json:
+    """A click on any button."""
+    payload = by_hand.move(slack, person, "accept", 1)
+    payload["actions"][0] |= {"action_id": action_id, "value": str(value)}
+    return payload
+
+
+def picked(slack: Sandbox, person: str, number: object, moment: object) -> Json:
+    """A date picked for a meeting."""
+    payload = by_hand.move(slack, person, "accept", 1)
+    action = {"type": "datetimepicker", "action_id": f"{ids.MEETING_AT}.{number}", "block_id": "b"}
+    payload["actions"] = [action | {"selected_date_time": moment, "action_ts": "1.2"}]
+    return payload
+
+
+def from_message(slack: Sandbox, person: str, text: str) -> Json:
+    """The shortcut on a message."""
+    payload = by_hand.move(slack, person, "accept", 1)
+    for name in ("actions", "container", "state"):
+        del payload[name]
+    shortcut = {"type": "message_action", "callback_id": ids.SHORTCUT_MESSAGE, "action_ts": "1.2"}
+    return payload | shortcut | {"message": {"type": "message", "text": text, "ts": "1.2"}}
+
+
+def submitted(slack: Sandbox, person: str, callback_id: str, values: Json, *, private: object = "") -> Json:
+    """Any modal submitted; a list is what was ticked, whatever names an AE was picked."""
+    payload = deepcopy(by_hand.move(slack, person, "ask", 1))
+    state = {name: {name: _entry(name, value)} for name, value in values.items()}
+    payload["view"] |= {
+        "callback_id": callback_id,
+        "private_metadata": private,
+        "blocks": [{"type": "input", "block_id": name} for name in values],
+        "state": {"values": state},
+    }
+    return payload
+
+
+def form(slack: Sandbox, person: str, **changes: object) -> Json:
+    """The handoff form, complete but for the changes."""
+    values: Json = {**typed(), "more_contacts": "", "checks": list(CHECKS), "ae": "U0ANNA"} | changes
+    return submitted(slack, person, ids.FORM, values)
+
+
+def _entry(name: str, value: object) -> Json:
+    if isinstance(value, list):
+        return {"selected_options": [{"value": one} for one in value]}
+    return {"selected_user": value} if name == "ae" else {"value": value}

@@ -1,0 +1,160 @@
+"""What is true of the database at every moment, whoever raced whom and whatever failed.
+
+The rules are written down here a second time, by hand: taken from the product they would be wrong with it.
+"""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from sqlmodel import Session, col, select
+
+from app.domain.model import Deadline, Event, Handoff, Owed, Sending
+from app.store.db import Database
+
+T = TypeVar("T", Event, Deadline, Owed)
+WAITS = {"pending": "accept", "returned": "answer", "accepted": "touch"}
+OWNED = ("accepted", "working", "opportunity", "recycled", "won", "lost")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may do it from where, where it leads to (empty: it stays), and who hears of it from us."""
+
+    by: str
+    origins: Collection[str]
+    to: str = ""
+    tells: str = ""  # "sdr", "ae" (who had it before), or both
+    meeting: Collection[str] = ("none", "booked", "held", "no_show")
+    button: str = ""
+
+
+RULES = {
+    "accept": Rule("ae", ["pending"], "accepted", "sdr", button="Accept"),
+    "reject": Rule("ae", ["pending"], "rejected", "sdr", button="Reject"),
+    "ask": Rule("ae", ["pending"], "returned", "sdr", button="Ask for info"),
+    "answer": Rule("sdr", ["returned"], "pending", "ae"),
+    "withdraw": Rule("sdr", ["pending", "returned"], "withdrawn", "ae"),
+    "reassign": Rule("manager", ["pending", "returned", "accepted"], "pending", "sdr"),
+    "extend": Rule("manager", ["pending", "accepted"], "", "ae"),
+    "take": Rule("manager", ["pending", "accepted"], "accepted", "sdr ae"),
+    "touch": Rule("owner", ["accepted"], "working", button="Log first touch"),
+    "book": Rule("owner", ["accepted", "working"], "working", "", ["none", "no_show"], "Meeting booked"),
+    "hold": Rule("owner", ["working"], "working", "", ["booked"], "Meeting held"),
+    "no_show": Rule("owner", ["working"], "working", "", ["booked"], "No-show"),
+    "opportunity": Rule("owner", ["working"], "opportunity", "sdr", button="Opportunity"),
+    "recycle": Rule("owner", ["accepted", "working"], "recycled", "sdr", button="Recycle"),
+    "win": Rule("owner", ["opportunity"], "won", "sdr", button="Won"),
+    "lose": Rule("owner", ["opportunity"], "lost", "sdr", button="Lost"),
+    "rate": Rule("owner", OWNED, "", "sdr", button="Rate lead"),
+}
+MEETING = {"book": "booked", "hold": "held", "no_show": "no_show"}
+BUTTONS = {rule.button for rule in RULES.values() if rule.button}
+
+
+@dataclass
+class Replay:
+    """A handoff as its history tells it."""
+
+    sdr: str
+    ae: str
+    owner: str | None = None
+    status: str = "pending"
+    meeting: str = "none"
+    turn: int = 1
+    last_actor: str = ""
+    last_action: str = "submit"
+    news: set[tuple[int, str]] = field(default_factory=set)  # (turn, who is told)
+    concerned: set[str] = field(default_factory=set)
+    introduced: set[str] = field(default_factory=set)  # who has a draft of the introduction
+
+    def may(self, person: str, action: str, managers: Collection[str]) -> bool:
+        """Say whether somebody may do something now."""
+        rule = RULES[action]
+        holds = {"sdr": self.sdr, "ae": self.ae, "owner": self.owner}
+        is_allowed = person in managers if rule.by == "manager" else person == holds[rule.by]
+        return is_allowed and self.status in rule.origins and self.meeting in rule.meeting
+
+    def moves(self, event: Event) -> None:
+        """Go one move on."""
+        rule, ae_before, actor = RULES[event.action], self.ae, event.actor_id or ""
+        self.turn += 1
+        self.last_actor, self.last_action = actor, event.action
+        self.status = rule.to or self.status
+        self.meeting = MEETING.get(event.action, self.meeting)
+        if event.action == "reassign":
+            self.ae, self.owner = event.note["ae"], None
+        elif event.action in ("accept", "take"):
+            self.ae = self.owner = actor
+            self.introduced |= {self.sdr, actor}
+        told = {"sdr": self.sdr, "ae": ae_before}
+        self.news |= {
+            (self.turn, told[who]) for who in rule.tells.split() if (who, actor) != ("ae", ae_before)
+        }
+        self.concerned |= {self.ae}
+
+    def buttons(self) -> set[str]:
+        """What the AE or owner can press."""
+        return {
+            rule.button for action, rule in RULES.items() if rule.button and self.may(self.ae, action, ())
+        }
+
+
+def replay(history: Collection[Event], managers: Collection[str]) -> Replay:
+    """Tell a handoff's story from its history alone, and fail where it breaks a rule."""
+    first, *rest = history
+    assert (first.action, first.turn, bool(first.actor_id)) == ("submit", 1, True)
+    told = Replay(first.actor_id or "", first.note["ae"], concerned={first.actor_id or "", first.note["ae"]})
+    steps: Counter[tuple[int, str, str]] = Counter()
+    for event in rest:
+        if event.action in RULES:
+            assert told.may(event.actor_id or "", event.action, managers), f"{event} is against the rules"
+            told.moves(event)
+        elif event.actor_id is None:
+            assert event.note["clock"] == WAITS[told.status], f"{event}: nobody waits for that"
+            steps[event.turn, event.action, event.note["whom"] or ""] += 1
+        assert event.turn == told.turn
+    assert set(steps.values()) <= {1}, f"a step of a ladder was taken twice: {steps}"
+    return told
+
+
+def check(db: Database, managers: Collection[str], numbers: Collection[int] = ()) -> dict[int, Replay]:
+    """Fail unless rows, clocks and what is owed agree with the history of each handoff (all, or these)."""
+    with db.reading() as session:
+        query = select(Handoff).where(col(Handoff.id).in_(numbers)) if numbers else select(Handoff)
+        rows = {row.number: row for row in session.exec(query)}
+        events = _by_handoff(session, Event, rows)
+        clocks = _by_handoff(session, Deadline, rows)
+        owed = _by_handoff(session, Owed, rows)
+    told = {number: replay(events[number], managers) for number in rows}
+    for number, row in rows.items():
+        story = told[number]
+        assert (row.status, row.turn, row.meeting) == (story.status, story.turn, story.meeting), row
+        assert (row.sdr_id, row.ae_id, row.owner_id) == (story.sdr, story.ae, story.owner), row
+        assert bool(row.owner_id) == (row.status in OWNED)
+        running = [clock.kind for clock in clocks[number] if clock.closed_at is None]
+        assert running == [WAITS[status] for status in [row.status] if status in WAITS], f"{running}: {row}"
+        _check_owed(story, owed[number], managers)
+    return told
+
+
+def _by_handoff(session: Session, kind: type[T], rows: Collection[int]) -> dict[int, list[T]]:
+    found: dict[int, list[T]] = {number: [] for number in rows}
+    for row in session.exec(select(kind).where(kind.handoff_id.in_(rows)).order_by(kind.id)):  # type: ignore
+        found[row.handoff_id or 0].append(row)
+    return found
+
+
+def _check_owed(story: Replay, owed: Collection[Owed], managers: Collection[str]) -> None:
+    keys = Counter(row.key for row in owed)
+    assert set(keys.values()) == {1}
+    assert {(row.turn, row.recipient) for row in owed if row.kind == "news"} == story.news
+    for row in owed:
+        allowed = {*managers} if row.kind == "stalled" else story.concerned
+        assert row.recipient in allowed, f"{row.key} is none of their business"
+        assert row.shown <= row.wanted
+        assert row.state is not Sending.SENT or row.shown == row.wanted, f"{row.key} stays out of date"
+    living = {(row.kind, row.recipient) for row in owed}
+    assert {("receipt", story.sdr), ("card", story.ae)} <= living
+    assert {reader for kind, reader in living if kind == "intro"} == story.introduced
