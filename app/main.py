@@ -80,9 +80,13 @@ class Bot:
         if isinstance(self.desk.now, ApiClock):
             self.desk.now.follow()
         self._take_database()
-        migrate(self.db)
-        self._release_orphans()
-        self._learn()
+        try:
+            migrate(self.db)
+            self._release_orphans()
+            self._learn()
+        except SQLAlchemyError as error:
+            why = str(getattr(error, "orig", type(error).__name__)).strip().partition("\n")[0]
+            raise StartError(f"DATABASE_URL: the database failed during the start ({why}).") from None
         self.clock.take_up()
 
     def prepare_or_join(self) -> bool:

@@ -30,11 +30,12 @@ Outage = tuple[datetime, datetime]
 
 @dataclass
 class Bots:
-    """All processes on one database. `outages` are the times at which none of them was at work."""
+    """All processes on one database. `outages`: when none of them was at work."""
 
     members: list[Process]
     outages: list[Outage] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
+    failed_starts: int = 0
     _idle: set[int] = field(default_factory=set)
     _since: datetime | None = None
 
@@ -52,11 +53,25 @@ class Bots:
             self._since = None
 
     def start(self, n: int) -> None:
-        """Start one of them and wait until it answers."""
+        """Start one of them and wait until it answers; again, as a supervisor does, if the start failed."""
         bot = self.members[n]
-        bot.start(wait=False)
-        bot.desk.wait_for(lambda: answers(bot), within=60)
+        for tries_left in (2, 1, 0):
+            bot.start(wait=False)
+            try:
+                bot.desk.wait_for(lambda: answers(bot), within=60)
+                break
+            except AssertionError:
+                if not tries_left:
+                    raise
+                bot.kill()
+                self.failed_starts += 1
         self.back(n)
+
+    def cut_off(self, database_url: str, most: int) -> None:
+        """Cut connections: whatever was being acted on by one of them has its time from this moment."""
+        before = datetime.now(UTC)
+        cut_off(database_url, most)
+        self.outages.append((before, datetime.now(UTC)))
 
     def kill(self, n: int) -> None:
         """kill -9."""
@@ -147,7 +162,7 @@ class Reaper:
             self.stopped.wait(self.rng.uniform(2, 6))
             self.weather.away = False
         elif deed == "pg_terminate_backend":
-            cut_off(self.database_url, self.rng.choice((1, 4, 100)))
+            self.bots.cut_off(self.database_url, self.rng.choice((1, 4, 100)))
         else:
             self.bots.kill(self.bot) if deed == "kill -9" else self.bots.terminate(self.bot)
             self.bots.start(self.bot)

@@ -256,10 +256,9 @@ def _apply(mutation: Mutation, copy: Path) -> bool:
 def _test(mutation: Mutation, copy: Path) -> int | None:
     command = [sys.executable, "-m", "pytest", "-x", "-n", "0", "-p", "no:cacheprovider", mutation.test]
     environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     try:
         return subprocess.run(
-            command, cwd=copy, env=environment, timeout=LIMIT, check=False, **quiet
+            command, cwd=copy, env=environment, timeout=LIMIT, capture_output=True, check=False
         ).returncode
     except subprocess.TimeoutExpired:
         return None

@@ -194,7 +194,7 @@ def _is_step(event: Row, clock: Row, level: int, whom: str | None) -> bool:
 
 def _in_time(due: datetime, outages: list[Outage]) -> datetime:
     """Give the moment by which a deadline must have been acted on."""
-    for away, back in outages:
+    for away, back in sorted(outages):
         if away <= due + WITHIN and back > due:
             due = back
     return due + WITHIN

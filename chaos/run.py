@@ -58,6 +58,7 @@ def run(database: str, url: str, folder: Path, *, replicas: int, seconds: float,
         ]
         day = Office(stack.enter_context(Driver(slack.url)))
         _storm(slack, day, weather, reapers, seconds=seconds, seed=seed)
+        deeds["failed starts"] = team.failed_starts
         troubles = [*team.troubles, *_quiet(url, database)]
         ended = datetime.now(UTC)
         seen = record.read(url, slack)

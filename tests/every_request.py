@@ -40,6 +40,12 @@ def ready(office: Office) -> None:
         intros.draft(session, team.around(session, office.bot.desk.policy, row), row, office.bot.desk.now())
 
 
+def all_of_them(slack: Sandbox) -> Iterator[tuple[str, Json]]:
+    """Every request, each made when it is asked for: its trigger lives for three seconds."""
+    yield from numbered(slack)
+    yield from others(slack)
+
+
 def numbered(slack: Sandbox) -> Iterator[tuple[str, Json]]:
     """Every request that carries a handoff's number, by name, for the handoffs that `ready` made."""
     booked, last = len(MOVES) + 1, len(MOVES) + 2

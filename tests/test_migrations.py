@@ -113,6 +113,9 @@ def test_many_replicas_may_start_at_once(bare_url: str) -> None:
     replicas = [Database(bare_url) for _ in range(4)]
     at_once(4, lambda n: migrate(replicas[n]))
     assert tables(replicas[0]) == TABLES
+    go(replicas[0], "0001")  # and on what an old release left
+    at_once(4, lambda n: migrate(replicas[n]))
+    assert differences(replicas[0]) == []
     for replica in replicas:
         replica.close()
 

@@ -64,9 +64,14 @@ def _due(db: Database, now: datetime) -> Iterator[Deadline]:
 
 
 def _fire(session: Session, policy: Policy, clock_id: int | None, now: datetime) -> int:
-    """Take every due step of one clock, unless it was stopped or taken further meanwhile."""
+    """Take every due step of one clock, unless it was stopped or taken further meanwhile.
+
+    A handoff that somebody moves at this moment, or another replica sweeps, is left for the next sweep.
+    """
     clock = session.get_one(Deadline, clock_id)
-    handoff = handoffs.get_locked(session, clock.handoff_id)  # the handoff first, as every move does
+    handoff = handoffs.get_free(session, clock.handoff_id)  # the handoff first, as every move does
+    if handoff is None:
+        return 0
     session.refresh(clock)
     kind = Clock(clock.kind)
     if clock.closed_at or clock.due_at is None or clock.due_at > now or RUNS_IN[kind] is not handoff.status:

@@ -127,6 +127,7 @@ def _postgres(url: sa.URL) -> Engine:
         url,
         pool_size=POOL,
         max_overflow=POOL,
+        pool_timeout=5,  # seconds to wait for one of them
         pool_pre_ping=True,
         hide_parameters=True,
         connect_args=_unless_given(

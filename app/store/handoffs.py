@@ -22,6 +22,12 @@ def get_locked(session: Session, handoff_id: int) -> Handoff:
     return session.get_one(Handoff, handoff_id, populate_existing=True, with_for_update=True)
 
 
+def get_free(session: Session, handoff_id: int) -> Handoff | None:
+    """Lock a handoff unless somebody else has it locked; then it is None, and nobody has waited."""
+    free = {"skip_locked": True}
+    return session.get(Handoff, handoff_id, populate_existing=True, with_for_update=free)
+
+
 def get(session: Session, handoff_id: int, *, lock: bool = False) -> Handoff | None:
     """Find a handoff by its number; `lock` keeps others from moving it until this transaction ends."""
     return session.get(Handoff, handoff_id, populate_existing=True, with_for_update=True if lock else None)

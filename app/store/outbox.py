@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlmodel import Session, col, select
 
@@ -27,11 +28,11 @@ def get(session: Session, key: str) -> Owed | None:
 
 def add(session: Session, owed: Owed) -> bool:
     """Owe a message, unless its key is owed already."""
-    if get(session, owed.key):
-        return False
-    session.add(owed)
-    session.flush()
-    return True
+    insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(outbox)
+    values = owed.model_dump(exclude={"id"})
+    # By what it returns: the row count of an INSERT is not told on PostgreSQL.
+    added = insert.values(**values).on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.id)
+    return session.execute(added).first() is not None
 
 
 def want_anew(session: Session, key: str, now: datetime, *, note: dict[str, Any] | None = None) -> bool:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from app.domain import maillinks
-from app.domain.draft import Address, Draft
+from app.domain.draft import TURNING, Address, Draft
 from app.domain.errors import Incomplete
 from app.domain.intro import facts
 from app.domain.package import CHECKS, build, email_or_none, slots, tidy
@@ -28,6 +28,7 @@ def test_a_draft_has_one_line_of_subject_and_only_its_recipients() -> None:
         for line in (mail.subject, mail.to[0].name):
             assert not LINE_ENDS.search(line), text
             assert "=?" not in line
+            assert not TURNING & set(line), text
         for links in (maillinks.gmail, maillinks.outlook, maillinks.mailto):
             short = Draft((JANE,), (SAM,), mail.subject[:150], mail.body)
             try:

@@ -55,7 +55,8 @@ def test_no_forged_number_reaches_a_handoff(office: Office) -> None:
     before, asked = rows(office), 0
     for n, forged in enumerate(NUMBERS):
         for k, (name, payload) in enumerate(every_request.numbered(office.slack)):
-            if n > 2 and (n + k) % 4:
+            in_a_text = name == ids.MEETING_AT and not isinstance(forged, str)
+            if in_a_text or (n > 2 and (n + k) % 4):
                 continue  # a quarter of all that there are is enough: every number, and every listener
             name_it(payload, forged)
             answer = signed.post(office.slack, payload)

@@ -53,7 +53,7 @@ def test_any_parameter_of_a_request_may_be_nonsense(office: Office) -> None:
     before = rows(office)
     requests = (_nonsense_click, _nonsense_form, _nonsense_message)
     for n, text in enumerate(share(office)):
-        for make in requests if text in BROKEN else (requests[n % 3],):
+        for make in requests if text in BROKEN else requests[n % 6 :][:1]:  # half of them, one each
             assert signed.post(office.slack, make(office, text[:20_000])).status_code == 200, text
     assert rows(office) == before
     office.card(office.anna).clicks("Accept")

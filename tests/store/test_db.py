@@ -2,16 +2,19 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import Session
 
+from app import settings
 from app.domain.lifecycle import Status
 from app.domain.model import Deadline, Handoff
 from app.store import handoffs
-from app.store.db import Database
+from app.store.db import Database, Unusable
 from tests.cast import MORNING, TEAM, handoff
 from tests.race import at_once
 
@@ -148,3 +151,26 @@ def _pragma(session: Session, name: str) -> object:
 
 def test_the_morning_is_utc() -> None:
     assert MORNING.tzinfo is UTC
+
+
+def test_the_address_says_how_the_connection_is_encrypted_and_checked(postgres_url: str) -> None:
+    given = "?sslmode=verify-full&sslrootcert=/etc/handoff/ca.pem&connect_timeout=2"
+    db = Database(settings.read(database_url=postgres_url + given).database_url)
+    tried: list[dict[str, Any]] = []
+
+    @event.listens_for(db.engine, "do_connect")
+    def connecting(_dialect: object, _record: object, _args: object, given: dict[str, Any]) -> None:
+        tried.append(given)
+
+    with pytest.raises(Unusable, match="SSL"):  # the tests' server has no encryption: we do not go without
+        db.check()
+    assert (
+        tried[0].items()
+        >= {
+            "sslmode": "verify-full",
+            "sslrootcert": "/etc/handoff/ca.pem",
+            "connect_timeout": "2",
+            "tcp_user_timeout": 10_000,
+        }.items()
+    )
+    db.close()
