@@ -9,7 +9,7 @@ READY := .venv/.ready
 UV = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(BIN)/pip config get global.index-url 2>/dev/null)}}" \
      VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv
 
-.PHONY: help demo test check lint types chaos bench format lock browser pictures clean
+.PHONY: help demo test check lint types chaos mutations bench format lock browser pictures clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -31,6 +31,9 @@ types: $(READY) ## strict types
 
 chaos: $(READY) ## ten minutes of faults, kills and attacks: nothing lost, nothing doubled
 	@$(BIN)/python -m chaos
+
+mutations: $(READY) ## breaks each promise on purpose and sees which test notices; eight minutes
+	@$(BIN)/python -m chaos.mutations
 
 bench: $(READY) ## how fast it is; printed, not asserted
 	@for each in bench/*.py; do echo "$$each"; PYTHONPATH=. $(BIN)/python "$$each" || exit 1; done

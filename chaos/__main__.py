@@ -103,6 +103,7 @@ def _conclude(outcomes: list[Outcome], tests: suite.Tests | None, folder: Path) 
             (folder / "tests.txt").write_text(tests.failed, "utf-8")
             say(f"fault tests failed: {folder}/tests.txt")
             bad = True
+        say(f"two releases on one database: {tests.upgrade}")
         counted = f"fault tests run in the suite {tests.in_the_suite} / here {tests.here}"
         say(f"{_promises(outcomes)}, {counted}")
     if bad:

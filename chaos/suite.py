@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
+from chaos.rolling_upgrade import NOT_RUN, PASSED
 from tests.office import ROOT
 
 # What breaks something on purpose and looks whether the promises hold.
@@ -46,11 +47,15 @@ EVERYWHERE = {"KILL_ON_BOTH": "1"}  # each point on each database
 
 @dataclass(frozen=True)
 class Tests:
-    """How many fault tests the suite has, how many were run here, and what went wrong with these."""
+    """How many fault tests the suite has, how many were run here, and what went wrong with these.
+
+    `upgrade` says what became of the two releases on one database.
+    """
 
     in_the_suite: int
     here: int
     failed: str
+    upgrade: str = "not run"
 
 
 def run() -> Tests:
@@ -61,7 +66,19 @@ def run() -> Tests:
         return Tests(0, 0, counted)
     code, said = _pytest("-n", "3", "--dist", "worksteal", *HERE)
     failed = said if code else ""
-    return Tests(_number(r"(\d+) tests collected", counted), _number(r"(\d+) passed", said), failed)
+    upgrade, told = _rolling_upgrade()
+    if upgrade == "failed":
+        failed += told
+    collected, passed = _number(r"(\d+) tests collected", counted), _number(r"(\d+) passed", said)
+    return Tests(collected, passed, failed, upgrade)
+
+
+def _rolling_upgrade() -> tuple[str, str]:
+    """Let the last release and this one work on one database, if its code is in the history."""
+    line = [sys.executable, "-m", "chaos.rolling_upgrade"]
+    done = subprocess.run(line, cwd=ROOT, text=True, capture_output=True, timeout=200, check=False)
+    words = {PASSED: "passed", NOT_RUN: "not run"}
+    return words.get(done.returncode, "failed"), done.stdout + done.stderr
 
 
 def _number(pattern: str, text: str) -> int:

@@ -21,6 +21,7 @@ from app.slack.messages import KINDS, compose
 from app.store import outbox
 from app.store.migrate import migrate
 from blocks import card, decisions, ids
+from chaos.mutations import MUTATIONS, Mutation
 from tests.cast import ANNA, MORNING, SAM, TEAM, policy
 from tests.office import ROOT
 from tests.services.desk import Desk
@@ -280,3 +281,13 @@ def test_the_defaults_in_the_example_are_the_defaults() -> None:
     for line in (ROOT / ".env.example").read_text("utf-8").splitlines():
         if given := re.match(r"#([A-Z_]+)=(\S+)$", line):
             assert str(getattr(default, given[1].lower())) == given[2], given[1]
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.breaks)
+def test_each_promise_is_written_down_with_a_mutation_that_fits_the_code(mutation: Mutation) -> None:
+    changes = [(mutation.file, mutation.old), *([mutation.also[:2]] if mutation.also else [])]
+    for file, old in changes:
+        assert (ROOT / file).read_text("utf-8").count(old) == 1
+    test = mutation.test.partition("::")[0]
+    assert (ROOT / test).exists()
+    assert f"| {mutation.breaks} | `{test}` |" in (ROOT / "docs" / "promises.md").read_text("utf-8")

@@ -29,6 +29,4 @@ def choose(session: Session, crew: Team, sdr: str, ae: str | None) -> routing.Ch
         raise Incomplete({AE_FIELD: f"{crew.roster.name(ae)} is not one of the AEs in the policy."})
     if known and known.is_guest:
         raise Incomplete({AE_FIELD: f"{known.name} is a guest here. Please name a full member."})
-    if known is None:
-        raise Incomplete({AE_FIELD: "Slack does not tell us who that is. Please try again, or name another."})
     return routing.Choice(ae, "chosen by the SDR")

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from app.domain import lifecycle
 from app.domain.deadlines import Clock
-from app.domain.errors import Conflict, Incomplete, NotAllowed, NotFound
+from app.domain.errors import Conflict, NotAllowed, NotFound
 from app.domain.lifecycle import Action, Status
 from app.domain.model import Handoff
 from app.domain.package import Package
@@ -18,8 +18,6 @@ from app.services.deeds import Deed
 from app.services.team import Team
 from app.store import handoffs
 
-UNKNOWN = "Slack does not tell us who you are just now. Nothing is lost: please send it again in a minute."
-
 
 def submit(
     session: Session, crew: Team, *, sdr: str, package: Package, ae: str | None, key: str, now: datetime
@@ -30,10 +28,7 @@ def submit(
     """
     if stored := handoffs.by_submit_key(session, crew.id, key):
         return stored
-    known = crew.roster.people.get(sdr)
-    if known is None:
-        raise Incomplete({"": UNKNOWN})
-    must_be_member(known)
+    must_be_member(crew.roster.people.get(sdr))
     if not crew.roster.may_hand_off(sdr):
         raise NotAllowed("hand off a prospect", "listed_sdr")
     choice = assignment.choose(session, crew, sdr, ae)

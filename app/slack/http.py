@@ -38,9 +38,9 @@ def route(app: App, signing_secret: str, metrics: Metrics) -> Route:
             return JSONResponse({"error": "invalid request"}, status_code=401)
         try:
             bolt_request = to_bolt(body.decode("utf-8"), dict(request.headers))
-        except ValueError:
+            limiter = waiting if waits_on_slack(bolt_request.body) else quick
+        except (ValueError, LookupError, TypeError, RecursionError):  # signed, but nothing that Slack sends
             return JSONResponse({"error": "not a request of Slack's"}, status_code=400)
-        limiter = waiting if waits_on_slack(bolt_request.body) else quick
         with metrics.acking(kind_of(bolt_request.body)):  # with the wait for a thread, as Slack sees it
             answer = await to_thread.run_sync(app.dispatch, bolt_request, limiter=limiter)
         return to_starlette_response(answer)
