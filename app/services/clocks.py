@@ -79,7 +79,7 @@ def stop(session: Session, team: Team, handoff: Handoff, now: datetime) -> int |
         return None
     hours, zone = team.hours(waiting_for(handoff, Clock(clock.kind)))
     ran = workhours.between(clock.started_at, max(now, clock.started_at), hours, zone)
-    clock.used_seconds += round(ran.total_seconds())
+    clock.used_seconds += int(ran.total_seconds())  # in favour of whoever must act
     clock.closed_at = now
     session.add(clock)
     session.flush()

@@ -34,7 +34,12 @@ def hand_off(sam: DeskPerson, company: str = "Acme") -> None:
     assert submitted.ok, submitted.errors
 
 
-@pytest.mark.parametrize("socket_mode", [False, True], ids=["http", "socket"])
+@pytest.mark.parametrize(
+    ("database_url", "socket_mode"),
+    [("sqlite", True), ("postgresql", False)],
+    ids=["sqlite-socket", "postgresql-http"],
+    indirect=["database_url"],
+)
 def test_from_handoff_to_draft_nudge_escalation_and_digest(bot: Process, socket_mode: bool) -> None:
     bot.socket_mode = socket_mode
     bot.start()

@@ -8,7 +8,7 @@ from app.store import handoffs
 from tests.office import Office
 from tests.race import at_once
 
-ROUNDS = 10
+ROUNDS = 4
 
 
 def actions_of(office: Office, number: int) -> Counter[str]:

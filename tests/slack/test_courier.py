@@ -27,6 +27,7 @@ GARBLES = [
 ]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_an_answer_that_makes_no_sense_neither_loses_nor_doubles_a_message(database_url: str) -> None:
     with (
         workspace() as slack,
