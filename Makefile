@@ -18,7 +18,7 @@ demo: $(READY) ## a local Slack workspace with the bot in it; Ctrl-C stops it
 	@$(BIN)/handoff demo
 
 test: $(READY) browser ## the whole test suite
-	$(BIN)/pytest -n 3 --durations=10
+	$(BIN)/pytest -n 3 --dist worksteal --durations=10
 
 check: lint types test ## lint, format, types and tests: what CI runs
 

@@ -4,9 +4,15 @@ from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
+import pytest
+
 from app.store import handoffs
 from tests.office import Office
 from tests.race import at_once
+
+pytestmark = pytest.mark.parametrize(
+    "database_url", ["postgresql"], indirect=True
+)  # SQLite has one writer at a time
 
 ROUNDS = 4
 

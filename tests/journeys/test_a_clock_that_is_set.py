@@ -87,6 +87,7 @@ def test_what_was_owed_before_is_said_once_and_within_minutes(office: SteppedOff
         assert not office.desk.faults()["pending"]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("step", AHEAD + BEHIND, ids=str)
 def test_each_step_of_a_ladder_is_taken_once_and_none_waits_for_the_wrong_date(
     office: SteppedOffice, step: dict[str, float]
@@ -106,6 +107,7 @@ def test_each_step_of_a_ladder_is_taken_once_and_none_waits_for_the_wrong_date(
         assert len(office.heard(boss, "Acme (#1) has stalled")) == 1
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_handoff_made_on_a_wrong_date_is_asked_about_on_the_right_one(office: SteppedOffice) -> None:
     office.steps(days=3)
     office.hand_off().clicks("Accept")
@@ -121,6 +123,7 @@ def test_a_handoff_made_on_a_wrong_date_is_asked_about_on_the_right_one(office: 
     assert len(office.heard(office.ben, "⏰")) == len(office.heard(office.anna, "⏰")) == 1
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("step", AHEAD, ids=str)
 def test_a_message_that_is_on_its_way_while_the_clock_is_set_forward_is_said_once(
     office: SteppedOffice, step: dict[str, float]

@@ -1,7 +1,13 @@
 """The Home tab: what waits on me, what I wait for, and for managers what stalls."""
 
+import pytest
+
 from sandbox.driver_modal import Home
 from tests.office import Office
+
+pytestmark = pytest.mark.parametrize(
+    "database_url", ["sqlite"], indirect=True
+)  # what is drawn is no database's matter
 
 ON_ME, ON_OTHERS, STALLED = "Waiting on you", "You are waiting for", "Stalled in your team"
 

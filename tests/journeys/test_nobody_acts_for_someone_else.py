@@ -7,6 +7,7 @@ from itertools import product
 from typing import Any
 
 import httpx
+import pytest
 from sqlmodel import select
 
 from app.domain.model import Deadline, Event, Handoff, Intro
@@ -15,6 +16,10 @@ from sandbox.driver_message import Message
 from sandbox.driver_modal import Home, Modal
 from tests import signed
 from tests.office import APP, Office
+
+pytestmark = pytest.mark.parametrize(
+    "database_url", ["sqlite"], indirect=True
+)  # who may do what is no database's matter
 
 Try = Callable[[DeskPerson], httpx.Response]
 SDRS = ("Answer", "Withdraw")

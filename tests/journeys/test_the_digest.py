@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from sandbox.driver_message import Message
 from tests.commands import environment, handoff
 from tests.office import MONDAY, Office, OpensOffice, policy
@@ -88,6 +90,7 @@ def test_a_team_that_has_not_begun_gets_no_digest(office: Office) -> None:
     assert not _digests(office)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_an_admin_reads_or_posts_it_while_the_bot_is_at_work(office: Office) -> None:
     _a_week(office)
     env = environment(office.slack, office.config.database_url)
@@ -104,6 +107,7 @@ def test_an_admin_reads_or_posts_it_while_the_bot_is_at_work(office: Office) -> 
     assert "4 handed off, 67% of the decided ones accepted, 1 stalled." in digest.shown
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_an_admin_posts_it_while_the_bot_is_not_at_work(office: Office) -> None:
     _a_week(office)
     office.closes()
@@ -113,6 +117,7 @@ def test_an_admin_posts_it_while_the_bot_is_not_at_work(office: Office) -> None:
     assert len([m for m in office.anna.messages(channel=CHANNEL) if "4 handed off" in m.shown]) == 1
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_an_admin_is_told_when_it_cannot_be_posted(office_under: OpensOffice) -> None:
     office = office_under(policy(digest='channel = "#nowhere"'))
     office.closes()

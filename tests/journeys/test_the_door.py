@@ -4,12 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
+import pytest
 from sqlmodel import select
 
 from app.domain.model import Deadline, Event, Handoff, Intro, Owed
 from sandbox.people import Person
 from tests import by_hand, every_request, signed
 from tests.office import APP, Office, OpensOffice, fill
+
+pytestmark = pytest.mark.parametrize(
+    "database_url", ["sqlite"], indirect=True
+)  # who is let in is no database's matter
 
 Json = dict[str, Any]
 GUEST = "Warm Handoff is for full members of this workspace, not for guests."

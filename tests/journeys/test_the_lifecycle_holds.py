@@ -186,4 +186,4 @@ def test_a_handoff_keeps_its_rules_whatever_happens(office: Office, request: pyt
     ids = {name: office.desk.as_user(name).id for name in EVERYBODY}
     here = type("Here", (Lifecycle,), {"office": office, "ids": ids})
     is_sqlite = office.bot.db.is_sqlite
-    run(here, settings=examples(10 if is_sqlite else 3, stateful_step_count=12, phases=[Phase.generate]))
+    run(here, settings=examples(6 if is_sqlite else 3, stateful_step_count=12, phases=[Phase.generate]))

@@ -10,6 +10,10 @@ from tests import signed
 from tests.office import Office, open_office, workspace
 from tests.slack.rough_line import Garble, rough_line
 
+pytestmark = pytest.mark.parametrize(
+    "database_url", ["sqlite"], indirect=True
+)  # the rows are tested on both in tests/store
+
 POST = "chat.postMessage"
 OK = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
 GARBLES = [
@@ -27,7 +31,6 @@ GARBLES = [
 ]
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_an_answer_that_makes_no_sense_neither_loses_nor_doubles_a_message(database_url: str) -> None:
     with (
         workspace() as slack,
