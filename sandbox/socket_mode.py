@@ -70,13 +70,13 @@ class Sockets:
             await self._disconnect(socket, reason)
             if close:
                 self._leave(socket)
-                with suppress(RuntimeError):
+                with suppress(WebSocketDisconnect, RuntimeError):
                     await socket.close()
 
     async def close(self) -> None:
         for socket in list(self._open):
             self._leave(socket)
-            with suppress(RuntimeError):
+            with suppress(WebSocketDisconnect, RuntimeError):
                 await socket.close(code=1001)
 
     async def _converse(self, socket: WebSocket) -> None:
