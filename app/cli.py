@@ -1,4 +1,4 @@
-"""The command line: handoff serve | demo | migrate | digest | outbox | forget."""
+"""The command line: handoff serve | demo | migrate | digest | outbox | backup | restored | forget."""
 
 import errno
 import logging

@@ -22,9 +22,8 @@ from app import cli
 
 SUBMIT, ACCEPT = "INSERT INTO handoff ", "INSERT INTO intro "
 FIRE, DIGEST = r"UPDATE deadline SET step=", "INSERT INTO digestrun "
-LEASE, SENDING, WRITTEN = (
-    rf"UPDATE outbox SET .*\b{name}=.* WHERE" for name in ("holder", "tried_at", "shown")
-)
+LEASE, WRITTEN = (rf"UPDATE outbox SET .*\b{name}=.* WHERE" for name in ("holder", "shown"))
+SENDING = r"UPDATE outbox SET (?!.*\bholder=).*\btried_at=.* WHERE"
 POST, UPDATE, LOOK = "chat.postMessage", "chat.update", "conversations.history"
 
 
