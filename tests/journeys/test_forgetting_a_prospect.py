@@ -3,12 +3,16 @@
 import json
 from pathlib import Path
 
+import pytest
 from sqlalchemy import make_url
 
 from app.services import privacy
 from sandbox.driver_message import Message
 from tests.commands import environment, handoff
 from tests.office import APP, PACKAGE, Office, OpensOffice, policy
+
+# On one database: the services below are tested on both.
+pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 SAID = {
     "Question": "Who signs the contract?",

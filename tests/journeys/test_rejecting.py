@@ -1,6 +1,11 @@
 """Rejecting: a reason that the SDR can act on."""
 
+import pytest
+
 from tests.office import Office, OpensOffice, policy
+
+# On one database: the services below are tested on both.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def test_the_sdr_is_told_the_reason_and_the_comment(office: Office) -> None:

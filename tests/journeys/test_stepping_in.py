@@ -1,7 +1,12 @@
 """What a manager can do with a stalled handoff: reassign it, give more time, or take it."""
 
+import pytest
+
 from sandbox.driver_message import Message
 from tests.office import Office, OpensOffice, policy
+
+# On one database: the services below are tested on both.
+pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 SLOW_TOUCH = 'hours = "always"\naccept_within = "100h"\ntouch_within = "4h"'
 

@@ -2,10 +2,15 @@
 
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import pytest
+
 from sandbox.driver import DeskPerson
 from sandbox.driver_message import Message
 from tests import signed
 from tests.office import Office
+
+# On one database: the services below are tested on both.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 BUTTONS = ["Edit", "Gmail", "Outlook", "Mail program", "Mark as sent"]
 

@@ -1,5 +1,6 @@
 """Messages that cannot be delivered: kept, told to an admin, and a call for help goes to the next in line."""
 
+import pytest
 from sqlmodel import col, select
 from typer.testing import CliRunner, Result
 
@@ -8,6 +9,9 @@ from app.domain.model import Owed, Sending
 from app.store import backlog
 from tests.commands import environment, handoff
 from tests.office import Office, OpensOffice, policy
+
+# On one database: the services below are tested on both.
+pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 POST = "chat.postMessage"
 REFUSED = {"error": "channel_not_found"}

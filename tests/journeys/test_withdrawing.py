@@ -5,6 +5,9 @@ import pytest
 from tests import signed
 from tests.office import Office
 
+# On one database: the services below are tested on both.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 @pytest.mark.parametrize("asked", [False, True])
 def test_a_withdrawn_handoff_is_over_for_everybody(office: Office, asked: bool) -> None:

@@ -6,6 +6,9 @@ import pytest
 
 from tests.office import Office, OpensOffice, policy
 
+# On one database: the services below are tested on both.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 def test_from_first_touch_to_a_won_deal(office: Office) -> None:
     _accepted(office)
