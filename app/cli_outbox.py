@@ -1,10 +1,11 @@
 """handoff outbox list | retry | drop: messages that are still owed, and those that cannot be delivered."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
 import typer
+from sqlmodel import Session
 
 from app import settings as environment
 from app.domain.model import Owed, Sending
@@ -37,29 +38,30 @@ def show() -> None:
 @cli.command()
 def retry(ids: Ids = None, everything: All = False) -> None:
     """Send messages again that could not be delivered; what may be there already is looked for first."""
-    with _database() as db:
-        done = []
-        for number in _chosen(db, ids, everything):
-            with db.transaction() as session:
-                if backlog.retry(session, number):
-                    done.append(number)
-                else:
-                    typer.echo(f"{number} is no message that could not be delivered.", err=True)
-    _end(len(done), "will be tried again")
+    count = _each(backlog.retry, ids, everything, otherwise="is no message that could not be delivered.")
+    _end(count, "will be tried again")
 
 
 @cli.command()
 def drop(ids: Ids = None, everything: All = False) -> None:
     """Let go of messages that nobody needs any more."""
+    count = _each(backlog.drop, ids, everything, otherwise="is sent, being sent just now, or not there.")
+    _end(count, "dropped")
+
+
+def _each(
+    does: Callable[[Session, int], bool], ids: list[int] | None, everything: bool, otherwise: str
+) -> int:
+    """Do it to each chosen message, and give to how many it was done; the others are named."""
+    done = 0
     with _database() as db:
-        done = []
         for number in _chosen(db, ids, everything):
             with db.transaction() as session:
-                if backlog.drop(session, number):
-                    done.append(number)
-                else:
-                    typer.echo(f"{number} is sent, being sent just now, or not there.", err=True)
-    _end(len(done), "dropped")
+                was_done = does(session, number)
+            done += was_done
+            if not was_done:
+                typer.echo(f"{number} {otherwise}", err=True)
+    return done
 
 
 @contextmanager

@@ -2,15 +2,14 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import CursorResult
 from sqlmodel import Session, col, select
 
 from app.domain.model import Owed, Sending
 from app.store.handoffs import deadlines
 from app.store.outbox import UNFINISHED, outbox
+from app.store.writing import written
 
 KEPT = (Sending.READY, Sending.LEASED, Sending.SENDING, Sending.UNKNOWN, Sending.DEAD)
 
@@ -56,15 +55,11 @@ def retry(session: Session, owed_id: int) -> bool:
     perhaps = sa.and_(outbox.c.tried_at.is_not(None), outbox.c.ts.is_(None), outbox.c.kind != "notice")
     state = sa.case((perhaps, Sending.UNKNOWN.value), else_=Sending.READY.value)
     dead = (outbox.c.id == owed_id) & (outbox.c.state == Sending.DEAD.value)
-    return _written(session.execute(sa.update(outbox).where(dead).values(state=state, attempts=0))) == 1
+    return written(session.execute(sa.update(outbox).where(dead).values(state=state, attempts=0))) == 1
 
 
 def drop(session: Session, owed_id: int) -> bool:
     """Let go of a message that is not being sent at this moment; False if it is, or is finished."""
     idle = outbox.c.state.in_([Sending.READY, Sending.UNKNOWN, Sending.DEAD])
     query = sa.update(outbox).where(outbox.c.id == owed_id, idle, outbox.c.lease.is_(None))
-    return _written(session.execute(query.values(state=Sending.OBSOLETE))) == 1
-
-
-def _written(result: Any) -> int:
-    return int(result.rowcount) if isinstance(result, CursorResult) else 0
+    return written(session.execute(query.values(state=Sending.OBSOLETE))) == 1

@@ -4,23 +4,18 @@ from collections import Counter
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from app.domain.model import Deadline, DigestRun
 from app.store.handoffs import events, handoffs
+from app.store.writing import insert_new
 
 runs: sa.Table = DigestRun.__table__  # type: ignore[attr-defined]
 
 
 def claim_day(session: Session, team_id: str, day: date, now: datetime) -> bool:
     """Insert the row of one digest; True for whoever did, once per team and day."""
-    dialect = session.get_bind().dialect.name
-    insert = postgresql.insert(runs) if dialect == "postgresql" else sqlite.insert(runs)
-    values = {"team_id": team_id, "day": day, "made_at": now}
-    # By what it returns: the row count of an INSERT is not told on PostgreSQL.
-    claimed = insert.values(**values).on_conflict_do_nothing().returning(runs.c.day)
-    return session.execute(claimed).first() is not None
+    return insert_new(session, runs, team_id=team_id, day=day, made_at=now)
 
 
 def is_claimed(session: Session, team_id: str, first: date, last: date) -> bool:

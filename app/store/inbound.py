@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from app.domain.model import Inbound
+from app.store.writing import insert_new
 
 inbound: sa.Table = Inbound.__table__  # type: ignore[attr-defined]
 KEPT = timedelta(days=1)  # a signature is good for 5 minutes, a retried delivery comes within the hour
@@ -17,10 +17,7 @@ def is_first(session: Session, key: str, now: datetime) -> bool:
 
     Two deliveries at once: the second waits here for the first one's commit, or its rollback.
     """
-    insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(inbound)
-    # By what it returns: the row count of an INSERT is not told on PostgreSQL.
-    noted = insert.values(key=key, at=now).on_conflict_do_nothing().returning(inbound.c.key)
-    return session.execute(noted).first() is not None
+    return insert_new(session, inbound, key=key, at=now)
 
 
 def forget(session: Session, now: datetime) -> None:

@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import CursorResult
 from sqlmodel import Session, col, select
 
 from app.domain.model import Owed, Sending
+from app.store.writing import insert_new, written
 
 outbox: sa.Table = Owed.__table__  # type: ignore[attr-defined]
 earlier = outbox.alias("earlier")  # made once: it costs as much as the query it is for
@@ -28,11 +27,7 @@ def get(session: Session, key: str) -> Owed | None:
 
 def add(session: Session, owed: Owed) -> bool:
     """Owe a message, unless its key is owed already."""
-    insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(outbox)
-    values = owed.model_dump(exclude={"id"})
-    # By what it returns: the row count of an INSERT is not told on PostgreSQL.
-    added = insert.values(**values).on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.id)
-    return session.execute(added).first() is not None
+    return insert_new(session, outbox, **owed.model_dump(exclude={"id"}))
 
 
 def want_anew(session: Session, key: str, now: datetime, *, note: dict[str, Any] | None = None) -> bool:
@@ -48,7 +43,7 @@ def want_anew(session: Session, key: str, now: datetime, *, note: dict[str, Any]
     values["due_at"] = sa.case(
         (idle, sa.bindparam("now", now, type_=outbox.c.due_at.type)), else_=outbox.c.due_at
     )
-    return _count(session.execute(sa.update(outbox).where(outbox.c.key == key).values(**values))) == 1
+    return written(session.execute(sa.update(outbox).where(outbox.c.key == key).values(**values))) == 1
 
 
 def living(session: Session, handoff_id: int) -> Sequence[str]:
@@ -145,7 +140,7 @@ def claim(
 def write_back(session: Session, owed: Owed, **values: Any) -> bool:
     """Change a leased message; False (and no change) if the lease has gone to somebody else."""
     return (
-        _count(
+        written(
             session.execute(
                 sa.update(outbox).where(outbox.c.id == owed.id, outbox.c.lease == owed.lease).values(**values)
             )
@@ -179,7 +174,7 @@ def release(session: Session, holder: int) -> int:
 
     What it was sending is still to be looked for, so that row stays `sending` and is claimed as `unknown`.
     """
-    return _count(
+    return written(
         session.execute(
             sa.update(outbox)
             .where(UNFINISHED, outbox.c.holder == holder, outbox.c.lease.is_not(None))
@@ -217,7 +212,3 @@ def pull_back(session: Session, now: datetime, longest: timedelta) -> None:
         (outbox.c.tried_at, now, now),
     ):
         session.execute(sa.update(outbox).where(UNFINISHED, column > limit).values({column: value}))
-
-
-def _count(result: Any) -> int:
-    return int(result.rowcount) if isinstance(result, CursorResult) else 0

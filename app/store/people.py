@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from app.domain.model import Person
+from app.store.writing import insert
 
 people: sa.Table = Person.__table__  # type: ignore[attr-defined]
 
@@ -32,10 +32,11 @@ def save(session: Session, person: Person) -> None:
     In one statement: two couriers may meet the same stranger in the same moment.
     """
     values = person.model_dump(exclude={"channel"})
-    insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(people)
     news = {name: value for name, value in values.items() if name not in ("team_id", "id")}
     session.execute(
-        insert.values(**values).on_conflict_do_update(index_elements=["team_id", "id"], set_=news)
+        insert(session, people)
+        .values(**values)
+        .on_conflict_do_update(index_elements=["team_id", "id"], set_=news)
     )
 
 
