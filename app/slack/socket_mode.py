@@ -1,6 +1,7 @@
 """Slack over Socket Mode: the connection that we open, and the time that its requests take."""
 
 import threading
+import time
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
@@ -9,6 +10,8 @@ from slack_sdk.socket_mode.websocket_client import SocketModeClient
 
 from app.metrics import Metrics
 from app.slack.http import kind_of
+
+OPENING = 4.0  # seconds; the client's monitor waits 5 s for the lock that is held meanwhile
 
 
 class Connection:
@@ -20,14 +23,23 @@ class Connection:
         self._adapter: _Timed | None = None
 
     def connect(self) -> None:
-        """Open the connection; raises what the call raises, and may be tried again."""
+        """Open the connection; raises what the call raises, and may be tried again.
+
+        slack_sdk starts its monitor at once, which takes a connection that is still being opened for a lost
+        one and replaces it, and what Slack sends over the first is lost. So the monitor is kept waiting.
+        """
         if self._adapter is None:
             self._adapter = _Timed(self._app, self._token, self._metrics)
-        self._adapter.connect()  # type: ignore[no-untyped-call]
+        with self._adapter.client.connect_operation_lock:
+            self._adapter.connect()  # type: ignore[no-untyped-call]
+            deadline = time.monotonic() + OPENING
+            while not self.is_connected() and time.monotonic() < deadline:
+                time.sleep(0.01)
 
     def is_connected(self) -> bool:
-        """Say whether Slack can reach us now."""
-        return self._adapter is not None and self._adapter.client.is_connected()
+        """Say whether Slack can reach us now; its client already says so while it still shakes hands."""
+        session = self._adapter and self._adapter.client.current_session
+        return bool(session and session.sock and session.sock.connected)
 
     def end(self, within: float) -> None:
         """Close the connection, with some time (seconds) for what came in to be answered.
