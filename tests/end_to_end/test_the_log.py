@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from sandbox.config import Config
-from sandbox.driver_message import Message
+from sandbox.driver_message import Reply
 from sandbox.driver_modal import Modal
 from sandbox.server import Sandbox
 from tests import every_request, postgres, signed
@@ -108,27 +108,28 @@ def _lives(bot: Process) -> None:
     anna.sees(TYPED["subject"], within=10).clicks("Mark as sent")
     anna.sees("marked it as sent", within=10)
     for button in ("Log first touch", "Meeting booked", "No-show", "Opportunity"):
-        _button(bot, button).clicks(button)
-    rated = _button(bot, "Rate lead").clicks("Rate lead").modal
+        _click(bot, button)
+    rated = _click(bot, "Rate lead").modal
     assert rated is not None
     assert rated.fill({"Lead quality": "★★☆☆☆  2", "Note": TYPED["rating"]}).submit().ok
     sam.sees(TYPED["rating"], within=10)
-    lost = _button(bot, "Lost").clicks("Lost").modal
+    lost = _click(bot, "Lost").modal
     assert lost is not None
     assert lost.fill({"Comment": TYPED["loss"]}).submit().ok
     sam.sees(TYPED["loss"], within=10)
 
 
-def _button(bot: Process, button: str) -> Message:
-    """Anna's card, as soon as it has the button."""
+def _click(bot: Process, button: str) -> Reply:
+    """Anna clicks on her card as soon as it has the button, and again if the card was redrawn meanwhile."""
     anna = bot.desk.as_user("anna")
 
-    def card() -> Message | None:
-        seen = anna.sees("hands this prospect to you", within=10)
-        return seen if button in seen.buttons() else None
+    def clicked() -> Reply | None:
+        card = anna.sees("hands this prospect to you", within=10)
+        reply = card.clicks(button) if button in card.buttons() else None
+        return reply if reply and reply.ok else None
 
-    found: Message = bot.desk.wait_for(card, within=10)
-    return found
+    reply: Reply = bot.desk.wait_for(clicked, within=10)
+    return reply
 
 
 def _form(bot: Process) -> Modal:
