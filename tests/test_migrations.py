@@ -23,7 +23,8 @@ from tests.commands import HANDOFF
 from tests.race import at_once
 
 TABLES = {
-    *("handoff", "event", "deadline", "outbox", "intro", "person", "digestrun", "inbound", "alembic_version")
+    *("handoff", "event", "deadline", "outbox", "intro", "person", "digestrun", "inbound", "alembic_version"),
+    *("absence", "draft", "policy", "assignment", "rotation", "likeness", "reminder"),
 }
 
 

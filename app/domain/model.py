@@ -1,45 +1,16 @@
 """The nouns, as tables. All times are aware UTC; table classes do not validate, the domain does."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
+from app.domain.columns import UtcDateTime, named
 from app.domain.lifecycle import Meeting, Status
 
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware UTC datetime on every database (SQLite gives back naive ones)."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse naive times, store the rest as UTC."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive datetime cannot be stored")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give back what was stored, aware."""
-        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
-
-
-def _named(kind: type[StrEnum]) -> sa.Enum:
-    """Store an enum by value, so that a new member needs no migration."""
-    return sa.Enum(
-        kind,
-        native_enum=False,
-        create_constraint=False,
-        length=24,
-        values_callable=lambda members: [member.value for member in members],
-    )
+EMPTY = {"server_default": sa.text("''")}  # so that the last release can go on writing rows
 
 
 class Handoff(SQLModel, table=True):
@@ -62,7 +33,7 @@ class Handoff(SQLModel, table=True):
     team_id: str = Field(max_length=32)
     submit_key: str = Field(max_length=64)  # the view that was submitted: submitting it twice is one handoff
     turn: int = 1
-    status: Status = Field(sa_type=_named(Status))
+    status: Status = Field(sa_type=named(Status))
     sdr_id: str = Field(max_length=32)
     ae_id: str = Field(max_length=32)
     owner_id: str | None = Field(default=None, max_length=32)
@@ -74,11 +45,19 @@ class Handoff(SQLModel, table=True):
     since: datetime = Field(sa_type=UtcDateTime)  # of the present status
     accepted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     touched_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    meeting: Meeting = Field(default=Meeting.NONE, sa_type=_named(Meeting))
+    meeting: Meeting = Field(default=Meeting.NONE, sa_type=named(Meeting))
     meeting_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     reason: str | None = Field(default=None, max_length=40)  # code of a rejection, loss or recycling
     comment: str = ""  # what was said with it, or the question asked
     quality: int | None = None  # the owner's rating, 1 to 5
+    segment: str = Field(default="", max_length=40, sa_column_kwargs=EMPTY)
+    priority: str = Field(default="standard", max_length=16, sa_column_kwargs={"server_default": "standard"})
+    pool: str = Field(default="", max_length=40, sa_column_kwargs=EMPTY)
+    offered: list[str] | None = Field(default=None, sa_type=sa.JSON)  # who may claim it while nobody has it
+    reassigned: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # by the clock
+    next_step: str = Field(default="", sa_column_kwargs=EMPTY)  # what the AE committed to on accepting
+    next_step_on: date | None = None
+    dispute: str = Field(default="", max_length=16, sa_column_kwargs=EMPTY)  # open, upheld, overturned
     forgotten_at: datetime | None = Field(
         default=None, sa_type=UtcDateTime
     )  # emptied; a move may fill it anew
@@ -181,7 +160,7 @@ class Owed(SQLModel, table=True):
     recipient: str = Field(max_length=90)  # a person's id, or a channel
     turn: int = 0  # of the handoff when it was owed; a nudge of an earlier turn is dropped
     note: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
-    state: Sending = Field(default=Sending.READY, sa_type=_named(Sending))
+    state: Sending = Field(default=Sending.READY, sa_type=named(Sending))
     wanted: int = 1
     shown: int = 0
     channel: str | None = Field(default=None, max_length=32)
@@ -237,6 +216,10 @@ class Person(SQLModel, table=True):
     is_bot: bool = False
     is_gone: bool = False
     is_guest: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    status_text: str = Field(default="", max_length=200, sa_column_kwargs=EMPTY)
+    status_emoji: str = Field(default="", max_length=100, sa_column_kwargs=EMPTY)
+    status_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    dnd_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     channel: str | None = Field(default=None, max_length=32)  # our direct message with them
     seen_at: datetime = Field(sa_type=UtcDateTime)
 

@@ -9,7 +9,8 @@ from app.domain.deadlines import Clock, Step
 from app.domain.lifecycle import OPEN
 from app.domain.metrics import Stalled, Week
 from app.domain.model import Owed
-from app.policy import Digest, Policy
+from app.policy import Policy
+from app.policy.digest import Digest
 from app.services import clocks, team
 from app.store import figures, handoffs, outbox
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-import app.domain.model
+import app.domain.columns
 
 revision = '0001'
 down_revision = None
@@ -17,7 +17,7 @@ def upgrade() -> None:
     op.create_table('digestrun',
     sa.Column('team_id', sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
-    sa.Column('made_at', app.domain.model.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('made_at', app.domain.columns.UtcDateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('team_id', 'day')
     )
     op.create_table('handoff',
@@ -33,12 +33,12 @@ def upgrade() -> None:
     sa.Column('company', sqlmodel.sql.sqltypes.AutoString(length=150), nullable=False),
     sa.Column('package', sa.JSON(), nullable=False),
     sa.Column('policy_version', sqlmodel.sql.sqltypes.AutoString(length=16), nullable=False),
-    sa.Column('created_at', app.domain.model.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('since', app.domain.model.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('accepted_at', app.domain.model.UtcDateTime(timezone=True), nullable=True),
-    sa.Column('touched_at', app.domain.model.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('created_at', app.domain.columns.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('since', app.domain.columns.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('accepted_at', app.domain.columns.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('touched_at', app.domain.columns.UtcDateTime(timezone=True), nullable=True),
     sa.Column('meeting', sa.Enum('none', 'booked', 'held', 'no_show', name='meeting', native_enum=False, length=24), nullable=False),
-    sa.Column('meeting_at', app.domain.model.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('meeting_at', app.domain.columns.UtcDateTime(timezone=True), nullable=True),
     sa.Column('reason', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
     sa.Column('comment', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('quality', sa.Integer(), nullable=True),
@@ -59,7 +59,7 @@ def upgrade() -> None:
     sa.Column('is_bot', sa.Boolean(), nullable=False),
     sa.Column('is_gone', sa.Boolean(), nullable=False),
     sa.Column('channel', sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True),
-    sa.Column('seen_at', app.domain.model.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('seen_at', app.domain.columns.UtcDateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('team_id', 'id')
     )
     with op.batch_alter_table('person', schema=None) as batch_op:
@@ -71,12 +71,12 @@ def upgrade() -> None:
     sa.Column('handoff_id', sa.Integer(), nullable=False),
     sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(length=16), nullable=False),
     sa.Column('generation', sa.Integer(), nullable=False),
-    sa.Column('started_at', app.domain.model.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('started_at', app.domain.columns.UtcDateTime(timezone=True), nullable=False),
     sa.Column('allowed_seconds', sa.Integer(), nullable=False),
     sa.Column('used_seconds', sa.Integer(), nullable=False),
     sa.Column('step', sa.Integer(), nullable=False),
-    sa.Column('due_at', app.domain.model.UtcDateTime(timezone=True), nullable=True),
-    sa.Column('closed_at', app.domain.model.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('due_at', app.domain.columns.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('closed_at', app.domain.columns.UtcDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['handoff_id'], ['handoff.id'], ),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('handoff_id', 'kind', 'generation')
@@ -91,7 +91,7 @@ def upgrade() -> None:
     sa.Column('turn', sa.Integer(), nullable=False),
     sa.Column('action', sqlmodel.sql.sqltypes.AutoString(length=24), nullable=False),
     sa.Column('actor_id', sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True),
-    sa.Column('at', app.domain.model.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('at', app.domain.columns.UtcDateTime(timezone=True), nullable=False),
     sa.Column('took_seconds', sa.Integer(), nullable=True),
     sa.Column('note', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['handoff_id'], ['handoff.id'], ),
@@ -108,8 +108,8 @@ def upgrade() -> None:
     sa.Column('subject', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('body', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('edited_by', sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True),
-    sa.Column('opened_at', app.domain.model.UtcDateTime(timezone=True), nullable=True),
-    sa.Column('sent_at', app.domain.model.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('opened_at', app.domain.columns.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('sent_at', app.domain.columns.UtcDateTime(timezone=True), nullable=True),
     sa.Column('sent_by', sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True),
     sa.ForeignKeyConstraint(['handoff_id'], ['handoff.id'], ),
     sa.PrimaryKeyConstraint('handoff_id')
@@ -128,14 +128,14 @@ def upgrade() -> None:
     sa.Column('shown', sa.Integer(), nullable=False),
     sa.Column('channel', sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True),
     sa.Column('ts', sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True),
-    sa.Column('due_at', app.domain.model.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('due_at', app.domain.columns.UtcDateTime(timezone=True), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('lease', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
     sa.Column('holder', sa.BigInteger(), nullable=True),
-    sa.Column('leased_until', app.domain.model.UtcDateTime(timezone=True), nullable=True),
-    sa.Column('tried_at', app.domain.model.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('leased_until', app.domain.columns.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('tried_at', app.domain.columns.UtcDateTime(timezone=True), nullable=True),
     sa.Column('error', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('created_at', app.domain.model.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('created_at', app.domain.columns.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['handoff_id'], ['handoff.id'], ),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('key')

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-import app.domain.model
+import app.domain.columns
 
 revision = '0002'
 down_revision = '0001'
@@ -17,7 +17,7 @@ DEAD = sa.text("state = 'dead'")
 def upgrade() -> None:
     op.create_table('inbound',
     sa.Column('key', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
-    sa.Column('at', app.domain.model.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('at', app.domain.columns.UtcDateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('key')
     )
     with op.batch_alter_table('inbound', schema=None) as batch_op:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import app.domain.model
+import app.domain.columns
 
 revision = '0003'
 down_revision = '0002'
@@ -16,7 +16,7 @@ KEPT = sa.text("forgotten_at IS NULL")
 def upgrade() -> None:
     # A plain ADD COLUMN, which copies no table: the old version goes on writing beside the new one.
     op.add_column('person', sa.Column('is_guest', sa.Boolean(), server_default=sa.false(), nullable=False))
-    op.add_column('handoff', sa.Column('forgotten_at', app.domain.model.UtcDateTime(timezone=True), nullable=True))
+    op.add_column('handoff', sa.Column('forgotten_at', app.domain.columns.UtcDateTime(timezone=True), nullable=True))
     op.create_index('ix_handoff_kept', 'handoff', ['since'], unique=False, sqlite_where=KEPT, postgresql_where=KEPT)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.lifecycle import Action, Status
 from app.domain.package import CHECKS, FRAMEWORKS, slots
-from app.policy import LOSSES, RECYCLINGS, REJECTIONS
+from app.policy.reasons import LOSSES, RECYCLINGS, REJECTIONS
 from blocks import decisions, handoff_form
 from tests.blocks import drawn
 from tests.cast import handoff, typed

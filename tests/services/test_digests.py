@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.policy import Digest
+from app.policy.digest import Digest
 from app.services import digests
 from app.store.db import Database
 from tests.cast import ANNA, BEN, MARIA, MORNING, SAM, TEAM, YUKI, policy

@@ -1,0 +1,29 @@
+"""[digest]: when and where the weekly digest goes."""
+
+from datetime import time
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from app.policy.parts import ClockTime, Part, Zone
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+NINE = time(9)
+
+
+def _lower(value: object) -> object:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+class Digest(Part):
+    """When and where the weekly digest goes. No channel: no digest."""
+
+    channel: Annotated[str, Field(min_length=1, max_length=81)] | None = None
+    day: Annotated[Literal[DAYS], BeforeValidator(_lower)] = "monday"  # type: ignore[valid-type]
+    time: ClockTime = NINE
+    zone: Zone = "UTC"
+
+    @property
+    def weekday(self) -> int:
+        """Give the day as a number, Monday being 0."""
+        return DAYS.index(self.day)

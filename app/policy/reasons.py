@@ -1,0 +1,34 @@
+"""The reasons that people choose from: code = what they read. The figures count codes."""
+
+from app.policy.parts import Reasons
+
+REJECTIONS = {
+    "not_a_fit": "Not a fit",
+    "thin_package": "Package too thin",
+    "wrong_person": "Wrong person or no authority",
+    "bad_timing": "Bad timing",
+    "duplicate": "Already in the pipeline",
+    "other": "Something else",
+}
+LOSSES = {
+    "price": "Price",
+    "competitor": "Chose a competitor",
+    "no_decision": "No decision",
+    "silent": "Went silent",
+    "other": "Something else",
+}
+RECYCLINGS = {
+    "no_response": "No response",
+    "not_now": "Not now, maybe later",
+    "no_budget": "No budget this year",
+    "other": "Something else",
+}
+
+
+def check_reasons(name: str, reasons: Reasons) -> None:
+    """Hold reasons to what a Slack select takes: 100 options, codes and labels of limited length."""
+    if not 1 <= len(reasons) <= 100:
+        raise ValueError(f"{name}: give 1 to 100 reasons")
+    for code, label in reasons.items():
+        if not (1 <= len(code) <= 40 and 1 <= len(label) <= 75):
+            raise ValueError(f"{name}.{code}: a code has 1 to 40 characters and its label 1 to 75")
