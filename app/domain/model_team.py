@@ -39,9 +39,7 @@ class DraftPackage(SQLModel, table=True):
     view_id: str = Field(default="", max_length=64)  # the form it is open in
     step: str = Field(default="", max_length=24)
     values: dict[str, Any] = Field(sa_type=sa.JSON)  # what stands in the fields, by name
-    saved_at: float = (
-        0  # Unix seconds of the newest interaction in it: an older one adds nothing
-    )
+    saved_at: float = 0  # Unix seconds of the newest interaction in it: an older one adds nothing
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
 
