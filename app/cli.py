@@ -1,8 +1,9 @@
-"""The command line: handoff serve | demo | migrate | digest | outbox | backup | restored | forget."""
+"""The command line: handoff serve | demo | migrate | digest | outbox | backup | forget | simulate | …"""
 
 import errno
 import logging
 import os
+import queue
 import signal
 import socket
 import sys
@@ -16,12 +17,12 @@ import typer
 import uvicorn
 from structlog.tracebacks import ExceptionDictTransformer
 
-from app import cli_backup, cli_forget, cli_outbox
+from app import cli_backup, cli_doctor, cli_forget, cli_outbox, cli_simulate, reloading
 from app import main as parts
 from app import settings as environment
 from app.domain.model import Sending
 from app.policy import PolicyError
-from app.services import digests, team
+from app.services import digests, policies, team
 from app.settings import HOW, Settings, SettingsError
 from app.store import outbox
 from app.store.db import Database, Unusable
@@ -35,6 +36,8 @@ cli.add_typer(cli_outbox.cli, name="outbox")
 cli.command()(cli_backup.backup)
 cli.command()(cli_backup.restored)
 cli.command()(cli_forget.forget)
+cli.command()(cli_doctor.doctor)
+cli.command()(cli_simulate.simulate)
 
 
 def main() -> None:
@@ -52,13 +55,20 @@ def _stop(line: str) -> NoReturn:
 
 @cli.command()
 def serve() -> None:
-    """Run the bot: Socket Mode if SLACK_APP_TOKEN is set, else HTTP on PORT at /slack/events."""
+    """Run the bot: Socket Mode if SLACK_APP_TOKEN is set, else HTTP on PORT at /slack/events.
+
+    SIGHUP reads the policy anew.
+    """
+    hung_up: queue.SimpleQueue[None] = queue.SimpleQueue()  # what a signal may fill at any moment
+    signal.signal(signal.SIGHUP, lambda *_: hung_up.put(None))
     settings = environment.read().need_slack()
     _log(settings)
     bot = parts.build(settings)
     listening = _listen(settings)
     stopped = _on_signals(bot)
     bot.start()
+    following = (bot.desk, settings.handoff_policy, hung_up, stopped)
+    threading.Thread(target=reloading.follow, args=following, name="policy", daemon=True).start()
     over = "Socket Mode" if settings.socket_mode else "HTTP at /slack/events"
     structlog.get_logger().info("serving", over=over, host=settings.host, port=settings.port)
     with _answering(bot, listening, stopped):
@@ -99,7 +109,8 @@ def digest(dry_run: Annotated[bool, typer.Option(help="Print it instead of posti
         with bot.db.reading() as session:
             week = digests.week(session, policy, team_id, now, now)
             roster = team.load(session, policy, team_id, *(stall.waits_for for stall in week.stalled)).roster
-        typer.echo(drawn.text(week, policy.reject_reasons, roster, policy.digest.zone))
+            reasons = policies.reject_reasons(session, policy)
+        typer.echo(drawn.text(week, reasons, roster, policy.digest.zone))
     elif policy.digest.channel is None:
         _stop("the policy names no channel for the digest: set digest.channel.")
     else:

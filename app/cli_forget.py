@@ -39,5 +39,5 @@ def forget(email: Email) -> None:
         db.close()
     typer.echo(
         f"Handoffs emptied: {done.handoffs}. Notes: {done.notes}. Introductions: {done.intros}. "
-        f"Messages that Slack will show anew: {done.messages}."
+        f"Messages that Slack will show anew: {done.messages}. Drafts deleted: {done.drafts}."
     )

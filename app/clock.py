@@ -12,7 +12,17 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.metrics import Metrics
 from app.policy import Policy
-from app.services import clocks, digests, nudges, outbox, privacy, restoring
+from app.services import (
+    absences,
+    digests,
+    drafts,
+    nudges,
+    outbox,
+    privacy,
+    reminders,
+    restoring,
+    setting_back,
+)
 from app.slack.courier import Courier
 from app.slack.directory import Directory
 from app.store import inbound
@@ -116,6 +126,7 @@ class Clock:
             if self._ceased:
                 return
             started = time.monotonic()
+            absences.see_to_begun(self._db, self._policy(), self._now())
             nudges.sweep(
                 self._db, self._policy(), self._now(), late=self._note_late, ceased=lambda: self._ceased
             )
@@ -145,6 +156,7 @@ class Clock:
 
     def _keep_people(self) -> None:
         self._directory.keep(self._policy())
+        self._directory.refresh(self._policy())
 
     def forget(self) -> None:
         """Forget prospects whose handoffs ended as long ago as the policy says."""
@@ -154,5 +166,8 @@ class Clock:
         """Forget old interactions, and make due what a clock that was set back has put too far ahead."""
         with self._db.transaction() as session:
             inbound.forget(session, self._now())
+            drafts.tidy(session, self._now())
+            absences.forget(session, self._now())
+            reminders.forget(session, self._now())
             rows.pull_back(session, self._now(), outbox.AHEAD)
-        clocks.start_anew(self._db, self._policy(), self._now())
+        setting_back.start_anew(self._db, self._policy(), self._now())

@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 
-from app import health
+from app import health, reloading
 from app import policy as policies
 from app.clock import ApiClock, Clock, system_now
 from app.metrics import Metrics
@@ -32,14 +32,8 @@ from app.store.db import Database
 from app.store.migrate import migrate
 
 log = structlog.get_logger()
-REFUSED = (
-    "invalid_auth",
-    "not_authed",
-    "account_inactive",
-    "token_revoked",
-    "token_expired",
-    "not_allowed_token_type",
-)
+REFUSED: tuple[str, ...] = ("invalid_auth", "not_authed", "account_inactive", "token_revoked")
+REFUSED += ("token_expired", "not_allowed_token_type")
 CONNECT_AGAIN = 2  # seconds between tries of the first Socket Mode connection
 SOCKET_LIMIT = 2  # seconds for what Slack sent over the socket to be answered when we stop
 STOP_LIMIT = 11  # seconds from the signal to stop until the calls in flight must have ended
@@ -82,6 +76,7 @@ class Bot:
         self._take_database()
         try:
             migrate(self.db)
+            reloading.keep(self.desk, self.desk.policy)
             self._release_orphans()
             self._learn()
         except SQLAlchemyError as error:

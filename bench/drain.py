@@ -25,6 +25,7 @@ from sandbox.config import Config, LimitsConfig, PersonConfig
 from sandbox.driver import Driver
 from sandbox.rate_limits import PER_CHANNEL, PER_WORKSPACE
 from sandbox.server import Sandbox
+from tests.ladders import PLAIN
 from tests.office import APP, ROOT, fill, serving
 
 OUTAGE = 3 * 3600  # seconds
@@ -107,7 +108,7 @@ def _workspace() -> Config:
 
 def _settings(slack: Sandbox, folder: Path) -> settings.Settings:
     policy = folder / "policy.toml"
-    policy.write_text('[sla]\nhours = "always"\naccept_within = "4h"\nnudge_at = [0.5]\n', "utf-8")
+    policy.write_text('[sla]\nhours = "always"\naccept_within = "4h"\n' + PLAIN, "utf-8")
     return settings.read(
         env_file=folder / "none",
         slack_bot_token="xoxb-sandbox",

@@ -1,11 +1,11 @@
 """The card of a handoff: for the AE, for the SDR (her receipt), and for a manager when it stalls."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from app.domain.lifecycle import Action, Meeting, Status
-from app.domain.package import CHECKS, FRAMEWORKS, slots
+from app.domain.lifecycle import Action
+from app.domain.package import TOLD
 from app.domain.sight import Sight
-from blocks import ids
+from blocks import ids, readiness
 from blocks.parts import (
     Block,
     actions,
@@ -19,8 +19,8 @@ from blocks.parts import (
     modal,
     section,
     typed,
-    when,
 )
+from blocks.standing import AWAITED, by, commitment, plain_next, standing
 
 BUTTONS: dict[Action, tuple[str, str | None]] = {
     Action.ACCEPT: ("Accept", "primary"),
@@ -39,25 +39,10 @@ BUTTONS: dict[Action, tuple[str, str | None]] = {
     Action.REASSIGN: ("Reassign", "primary"),
     Action.EXTEND: ("Extend", None),
     Action.TAKE: ("Take it", None),
+    Action.SNOOZE: ("Snooze", None),
     Action.WITHDRAW: ("Withdraw", None),
 }
-STATUS = {
-    Status.PENDING: "⏳ Waiting for an answer",
-    Status.RETURNED: "❓ Question to the SDR",
-    Status.REJECTED: "🚫 Rejected",
-    Status.WITHDRAWN: "↩️ Withdrawn",
-    Status.ACCEPTED: "✅ Accepted",
-    Status.WORKING: "🤝 Being worked",
-    Status.OPPORTUNITY: "📈 Opportunity",
-    Status.RECYCLED: "♻️ Recycled",
-    Status.WON: "🏆 Won",
-    Status.LOST: "📉 Lost",
-}
-MEETING = {
-    Meeting.BOOKED: "📅 Meeting booked",
-    Meeting.HELD: "📅 Meeting held",
-    Meeting.NO_SHOW: "📅 No-show",
-}
+STEPS_IN = (Action.EXTEND, Action.TAKE, Action.SNOOZE)  # not on the card of a manager who has it herself
 HEART = ("pain_points", "use_case", "next_step", "timeline")  # what an AE decides by
 SHOWN = 350  # characters of a field on the card; the full package is one click away
 
@@ -67,30 +52,37 @@ def card(sight: Sight) -> tuple[str, list[Block]]:
     handoff = sight.handoff
     if sight.viewer not in (handoff.ae_id, handoff.owner_id):
         return _passed_on(sight)
-    text = (
-        f"{handoff.company}: handed off to you by {sight.roster.name(handoff.sdr_id)}. {_plain_next(sight)}"
-    )
+    text = f"{handoff.company}: handed off to you by {sight.roster.name(handoff.sdr_id)}. {plain_next(sight)}"
     return esc(text), [
         header(f"{handoff.company} (#{handoff.number})"),
         section(f"{mention(handoff.sdr_id)} hands this prospect to you. *Why you:* {typed(handoff.why_ae)}."),
-        *_standing(sight),
+        *standing(sight),
         *_people(sight),
         *_heart(sight),
-        *_row(sight),
+        *commitment(sight),
+        *_row(sight, without=STEPS_IN),
     ]
 
 
 def receipt(sight: Sight) -> tuple[str, list[Block]]:
     """Draw the SDR's receipt: fallback text and blocks."""
     handoff = sight.handoff
-    text = f"{handoff.company}: your handoff to {sight.roster.name(handoff.ae_id)}. {_plain_next(sight)}"
+    whom = sight.roster.name(handoff.ae_id) if handoff.ae_id else "whoever is first"
+    text = f"{handoff.company}: your handoff to {whom}. {plain_next(sight)}"
     return esc(text), [
         header(f"{handoff.company} (#{handoff.number})"),
-        section(f"You handed this prospect to {mention(handoff.ae_id)}. *Why:* {typed(handoff.why_ae)}."),
-        *_standing(sight),
+        section(f"You handed this prospect to {_whom(sight)}. *Why:* {typed(handoff.why_ae)}."),
+        *standing(sight),
         *_people(sight),
+        *readiness.standing(sight),
+        *commitment(sight),
         *_row(sight),
     ]
+
+
+def _whom(sight: Sight) -> str:
+    handoff = sight.handoff
+    return mention(handoff.ae_id) if handoff.ae_id else "whoever of the team is first to accept it"
 
 
 def stalled(sight: Sight, clock: int) -> tuple[str, list[Block]]:
@@ -100,36 +92,60 @@ def stalled(sight: Sight, clock: int) -> tuple[str, list[Block]]:
     """
     handoff = sight.handoff
     if not sight.overdue and sight.clock != clock:
-        text = f"{handoff.company} (#{handoff.number}) is moving again: {_plain_next(sight)}"
+        text = f"{handoff.company} (#{handoff.number}) is moving again: {plain_next(sight)}"
         return esc(text), [
             header(f"{handoff.company} (#{handoff.number}) is moving again"),
-            *_standing(sight),
+            *standing(sight),
             *actions(_show(sight)),
         ]
-    what = "first touch" if handoff.status is Status.ACCEPTED else "answer"
+    what = AWAITED.get(handoff.status, "answer")
     late = "by" if sight.overdue else "yet, due by"
     who = sight.roster.name(sight.waits_for)
     text = f"{handoff.company} (#{handoff.number}) has stalled: no {what} from {who}. Please step in."
     return esc(text), [
         header(f"{handoff.company} (#{handoff.number}) has stalled"),
         section(
-            f"No {what} from {mention(sight.waits_for)} {late} {_by(sight)}. "
+            f"No {what} from {mention(sight.waits_for)} {late} {by(sight)}. "
             f"{mention(handoff.sdr_id)} handed it off. "
-            "*Please step in:* reassign it, give more time, or take it."
+            f"*Please step in:* {_ways(sight)}."
         ),
+        *_instead(sight),
         *_people(sight),
         *_row(sight),
     ]
 
 
+def _ways(sight: Sight) -> str:
+    """Say how somebody can step in now."""
+    ways = {
+        Action.REASSIGN: "reassign it",
+        Action.EXTEND: "give more time, once",
+        Action.TAKE: "take it",
+        Action.SNOOZE: "let it sleep until a time that was promised to you",
+    }
+    return ", ".join(way for action, way in ways.items() if action in sight.choices) or "talk to them"
+
+
+def _instead(sight: Sight) -> list[Block]:
+    """Tell a delegate why it is she who is asked."""
+    if sight.viewer not in (sight.handoff.deputies or []):
+        return []
+    return [context("You are asked because their manager is out of office and the policy names you instead.")]
+
+
 def package(sight: Sight) -> Block:
     """Draw everything the SDR passed on, as a modal without a submit."""
     handoff, passed = sight.handoff, sight.package
-    blocks = [*_standing(sight), *_people(sight), divider()]
-    for slot in slots(passed.framework):
+    blocks = [*standing(sight), *_people(sight), divider()]
+    for slot in TOLD:
         if text := passed.answer(slot.name):
             blocks.append(section(f"*{slot.label}*\n{typed(text, 2900)}"))
-    blocks.append(context("AE-ready: " + ", ".join(f"☑ {CHECKS[name]}" for name in passed.checks)))
+    blocks += [header(f"Exit criteria ({passed.framework})"), *readiness.standing(sight)]
+    for judged in passed.readiness.judged:
+        if text := passed.answer(judged.name):
+            blocks.append(section(f"{readiness.title(judged)}\n{typed(text, 2800)}"))
+    ticked = [f"☑ {esc(one.label)}" for one in passed.readiness.judged if one.name in passed.checks]
+    blocks += [context("AE-ready: " + ", ".join(ticked))] if ticked else []
     for exchange in handoff.package.get("answered", []):
         blocks.append(
             section(
@@ -148,56 +164,6 @@ def _passed_on(sight: Sight) -> tuple[str, list[Block]]:
     ]
 
 
-def _standing(sight: Sight) -> list[Block]:
-    """Say where it stands and who must do what by when."""
-    handoff = sight.handoff
-    line = f"*{STATUS[handoff.status]}*"
-    if handoff.meeting is not Meeting.NONE:
-        line += f"  ·  {MEETING[handoff.meeting]}"
-        if handoff.meeting_at:
-            line += f" ({when(handoff.meeting_at, sight.zone)})"
-    blocks = [section(f"{line}\n{_next(sight)}")]
-    if handoff.comment:
-        label = "Question" if handoff.status is Status.RETURNED else "Comment"
-        blocks.append(section(f"*{label}:* {typed(handoff.comment)}"))
-    return blocks
-
-
-def _next(sight: Sight) -> str:
-    handoff = sight.handoff
-    who = "You" if sight.waits_for == sight.viewer else mention(sight.waits_for)
-    match handoff.status:
-        case Status.PENDING:
-            return f"{who} should accept, reject or ask by {_due(sight)}."
-        case Status.RETURNED:
-            return f"{who} should answer by {_due(sight)}."
-        case Status.ACCEPTED:
-            hold = " Your own outreach is on hold." if sight.viewer == handoff.sdr_id else ""
-            return f"{who} should make the first touch by {_due(sight)}.{hold}"
-        case Status.REJECTED | Status.LOST | Status.RECYCLED:
-            return f"Reason: {typed(sight.reason)}."
-        case Status.WORKING | Status.OPPORTUNITY:
-            return f"Owner: {mention(handoff.owner_id)}."
-        case _:
-            return f"Since {when(handoff.since, sight.zone)}."
-
-
-def _due(sight: Sight) -> str:
-    return _by(sight) + (" (overdue)" if sight.overdue else "")
-
-
-def _by(sight: Sight) -> str:
-    return when(sight.due, sight.zone) if sight.due else "–"
-
-
-def _plain_next(sight: Sight) -> str:
-    """Say the next step for a notification, where mentions would be bare ids."""
-    text = _next(sight)
-    for person in (sight.handoff.sdr_id, sight.handoff.ae_id, sight.handoff.owner_id):
-        text = text.replace(mention(person), sight.roster.name(person))
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
 def _people(sight: Sight) -> list[Block]:
     passed = sight.package
     contacts = "\n".join(
@@ -210,19 +176,22 @@ def _people(sight: Sight) -> list[Block]:
 
 
 def _heart(sight: Sight) -> list[Block]:
-    labels = {slot.name: slot.label for slot in slots(sight.package.framework)}
-    shown = [(labels[n], typed(sight.package.answer(n), SHOWN)) for n in HEART if n in labels]
+    passed, judged = sight.package, sight.package.readiness.judged
+    labels = {slot.name: slot.label for slot in TOLD} | {one.name: one.label for one in judged}
+    shown = [(esc(labels[n]), typed(passed.answer(n), SHOWN)) for n in HEART if n in labels]
     criteria = [
-        f"*{slot.label}:* {typed(sight.package.answer(slot.name), 120)}"
-        for slot in FRAMEWORKS[sight.package.framework]
-        if slot.name not in HEART and sight.package.answer(slot.name)
+        f"{readiness.title(one)}: {typed(passed.answer(one.name), 120)}"
+        for one in judged
+        if one.name not in HEART and passed.answer(one.name)
     ]
-    return [*fields(shown), *([context("   ".join(criteria))] if criteria else [])]
+    lines = [context("   ".join(criteria))] if criteria else []
+    return [*fields(shown), *lines, *readiness.standing(sight)]
 
 
-def _row(sight: Sight) -> list[Block]:
+def _row(sight: Sight, *, without: Collection[Action] = ()) -> list[Block]:
     """Draw what the viewer can do now; a booked meeting can be given its date."""
-    return actions(*moves(sight, sight.choices), _meeting_at(sight), _show(sight))
+    choices = [choice for choice in sight.choices if choice not in without]
+    return actions(*moves(sight, choices), _meeting_at(sight), _show(sight))
 
 
 def moves(sight: Sight, choices: Iterable[Action]) -> list[Block]:

@@ -1,14 +1,33 @@
 """The modals behind the buttons that ask something before they act."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 
 from app.domain.lifecycle import Action
 from app.domain.model import Handoff
+from app.domain.package import Package
 from blocks import ids
-from blocks.news import ERASED
-from blocks.parts import Block, labelled, modal, option, section, select, text_input, typed
+from blocks.parts import ERASED, Block, labelled, modal, option, section, select, text_input, typed
 
 STARS = {str(n): f"{'★' * n}{'☆' * (5 - n)}  {n}" for n in range(5, 0, -1)}
+
+
+def accept(handoff: Handoff, step: str, day: date) -> Block:
+    """Ask an AE what she will do next and when; as it opens, it can be submitted."""
+    picker: Block = {"type": "datepicker", "action_id": "next_step_on", "initial_date": day.isoformat()}
+    return modal(
+        ids.ACCEPT,
+        "Accept handoff",
+        [
+            section(
+                f"*{typed(handoff.company)}* becomes yours. The SDR reads what you will do next, and when."
+            ),
+            text_input("next_step", "Next step", value=step, hint="What you do first", required=True),
+            labelled("next_step_on", "Next step on", picker, required=True),
+        ],
+        submit="Accept",
+        private=handoff.number,
+    )
 
 
 def reject(handoff: Handoff, reasons: Mapping[str, str]) -> Block:
@@ -19,11 +38,18 @@ def reject(handoff: Handoff, reasons: Mapping[str, str]) -> Block:
         [
             section(f"*{typed(handoff.company)}*: the SDR is told your reason and may learn from it."),
             labelled("reason", "Reason", select("reason", reasons), required=True),
+            labelled("criterion", "Which criterion failed?", select("criterion", _criteria(handoff))),
             text_input("comment", "Comment", hint="One sentence the SDR can act on", required=True),
         ],
         submit="Reject",
         private=handoff.number,
     )
+
+
+def _criteria(handoff: Handoff) -> dict[str, str]:
+    """Give the criteria that it was handed off by, in the words of form and card."""
+    judged = Package.model_validate(handoff.package).readiness.judged
+    return {one.name: one.label for one in judged}
 
 
 def ask(handoff: Handoff) -> Block:
@@ -65,6 +91,40 @@ def reassign(handoff: Handoff) -> Block:
             labelled("ae", "New AE", element, required=True),
         ],
         submit="Reassign",
+        private=handoff.number,
+    )
+
+
+def extend(handoff: Handoff) -> Block:
+    """Ask a manager why there is to be more time."""
+    return modal(
+        ids.EXTEND,
+        "Give more time",
+        [
+            section(f"*{typed(handoff.company)}*: the whole time once more. This can be done once."),
+            text_input("comment", "Reason", hint="The AE reads it, and the history keeps it", required=True),
+        ],
+        submit="Extend",
+        private=handoff.number,
+    )
+
+
+def snooze(handoff: Handoff, until: datetime) -> Block:
+    """Ask a manager until when the clock is to sleep; as it opens, it can be submitted."""
+    picker: Block = {
+        "type": "datetimepicker",
+        "action_id": "until",
+        "initial_date_time": int(until.timestamp()),
+    }
+    return modal(
+        ids.SNOOZE,
+        "Snooze handoff",
+        [
+            section(f"*{typed(handoff.company)}*: the clock sleeps until the time that was promised to you."),
+            labelled("until", "Promised time", picker, required=True),
+            text_input("comment", "Note", hint="The AE reads it"),
+        ],
+        submit="Snooze",
         private=handoff.number,
     )
 
@@ -121,10 +181,13 @@ def _why(handoff: Handoff, callback_id: str, title: str, reasons: Mapping[str, s
 
 # Which buttons ask first, and with which callback they come back.
 ASKS_FIRST = {
+    Action.ACCEPT: ids.ACCEPT,
     Action.REJECT: ids.REJECT,
     Action.ASK: ids.ASK,
     Action.ANSWER: ids.ANSWER,
     Action.REASSIGN: ids.REASSIGN,
+    Action.EXTEND: ids.EXTEND,
+    Action.SNOOZE: ids.SNOOZE,
     Action.LOSE: ids.LOSE,
     Action.RECYCLE: ids.RECYCLE,
     Action.RATE: ids.RATE,

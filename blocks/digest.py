@@ -7,8 +7,8 @@ from app.domain.durations import say_duration
 from app.domain.lifecycle import Status
 from app.domain.metrics import Week, percentile
 from app.domain.roster import Roster
-from blocks.card import STATUS
 from blocks.parts import Block, context, esc, fields, header, mention, section, typed, when
+from blocks.standing import STATUS
 
 MOST = 8  # stalled handoffs named; the rest are counted
 

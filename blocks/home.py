@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from app.domain.sight import Overview, Sight
-from blocks import ids
-from blocks.card import STATUS, moves
+from blocks import drafts, ids, ooo
+from blocks.card import moves
 from blocks.parts import Block, actions, button, context, divider, esc, header, mention, section, typed, when
+from blocks.standing import STATUS, holder
 
 MOST = 8  # handoffs of each list; Home holds 100 blocks
 
@@ -19,6 +20,11 @@ def home(overview: Overview) -> Block:
     ]
     if overview.manages:
         blocks += _list("Stalled in your team", overview.stalled, "Nothing stalls in your team.", act=True)
+        blocks += [context(f"Accepted but untouched in your team: {overview.untouched}")]
+    if overview.drafts and overview.calendar:
+        blocks += drafts.at_home(overview.drafts, overview.calendar.zone, overview.calendar.now)
+    if overview.calendar:
+        blocks += [header("Out of office"), *ooo.at_home(overview.calendar)]
     return {"type": "home", "blocks": blocks}
 
 
@@ -43,7 +49,7 @@ def _list(title: str, sights: Sequence[Sight], empty: str, *, act: bool = False)
 def _line(sight: Sight) -> str:
     handoff = sight.handoff
     line = f"*{typed(handoff.company)}* (#{handoff.number}) · {STATUS[handoff.status]}"
-    people = f"{mention(handoff.sdr_id)} → {mention(handoff.ae_id)}"
+    people = f"{mention(handoff.sdr_id)} → {holder(handoff)}"
     due = (
         f" · by {when(sight.due, sight.zone)}" + (" (overdue)" if sight.overdue else "") if sight.due else ""
     )

@@ -3,12 +3,13 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from app.domain.durations import say_duration
 from app.domain.lifecycle import Action, Status
 from app.domain.sight import Sight
+from blocks import ids
 from blocks.card import moves
-from blocks.parts import Block, actions, esc, mention, section, typed, when
+from blocks.parts import ERASED, Block, actions, button, context, day, esc, mention, section, typed, when
 
-ERASED = "(erased)"
 NO_MANAGER = "the policy names no manager of theirs"
 
 
@@ -21,15 +22,69 @@ def news(sight: Sight, note: dict[str, Any]) -> tuple[str, list[Block]]:
 
 def nudge(sight: Sight, note: dict[str, Any]) -> tuple[str, list[Block]]:
     """Remind whoever must act, with the buttons to do so."""
+    text = f"⏰ {mention(sight.viewer)} {_asks(sight, note)}"
+    return _fallback(sight, text), [
+        section(text),
+        *_also(note),
+        *actions(*moves(sight, sight.choices[:3])),
+    ]
+
+
+def warning(sight: Sight, note: dict[str, Any]) -> tuple[str, list[Block]]:
+    """Tell somebody that time runs out for another; nothing is asked of her yet."""
+    handoff = sight.handoff
+    due = f" by {when(datetime.fromtimestamp(note['due_at'], UTC), sight.zone)}" if note["due_at"] else ""
+    text = (
+        f"⚠️ {mention(sight.waits_for)} has not {_done(handoff.status)} on *{typed(handoff.company)}* "
+        f"(#{handoff.number}) yet; it is due{due}. There is nothing you need to do yet."
+    )
+    return _fallback(sight, text), [section(text), *_also(note)]
+
+
+def overdue(sight: Sight, note: dict[str, Any]) -> tuple[str, list[Block]]:
+    """Tell a channel that somebody is late, without a word about the prospect."""
+    handoff, whom = sight.handoff, mention(note["whom"])
+    left = f"{say_duration(sight.left)} of working time left" if sight.left else "its time is up"
+    due = f" ({left}; due {when(sight.due, sight.zone)})" if sight.due else ""
+    text = f"⏰ Handoff #{handoff.number} waits for {whom}{due}."
+    return _fallback(sight, text), [
+        section(text),
+        *actions(button("Full package", ids.SHOW, handoff.number)),
+        context("Only those on this handoff, and their managers, can open it."),
+    ]
+
+
+def _asks(sight: Sight, note: dict[str, Any]) -> str:
+    """Say what is waited for, and by when."""
+    handoff, company = sight.handoff, f"*{typed(sight.handoff.company)}*"
+    if note.get("at") == "promised" and handoff.next_step_on:
+        step = typed(handoff.next_step) or ERASED
+        return (
+            f"you accepted {company} and meant to do this by {day(handoff.next_step_on)}: “{step}”. "
+            "No first touch is logged yet: please make it, and log it."
+        )
+    if note["due_at"] is None:
+        return f"{company}: when is the meeting? Please give its date on the card."
     due = when(datetime.fromtimestamp(note["due_at"], UTC), sight.zone)
-    company = f"*{typed(sight.handoff.company)}*"
+    cover = "" if sight.viewer == sight.waits_for else f"You cover for {mention(sight.waits_for)}. "
     what = {
         "accept": f"{company} waits for your answer: please accept, reject or ask by {due}.",
-        "answer": f"{mention(sight.handoff.ae_id)} waits for your answer on {company}, please, by {due}.",
+        "answer": f"{mention(handoff.ae_id)} waits for your answer on {company}, please, by {due}.",
         "touch": f"{company} waits for your first touch: please make it, and log it, by {due}.",
+        "outcome": f"how did the meeting with {company} go? Please say whether it was held, by {due}.",
     }[note["clock"]]
-    text = f"⏰ {mention(sight.viewer)} {what}"
-    return _fallback(sight, text), [section(text), *actions(*moves(sight, sight.choices[:3]))]
+    return f"{cover}{what}"
+
+
+def _also(note: dict[str, Any]) -> list[Block]:
+    """List what was held back since the last reminder; `also` is number → company."""
+    held = ", ".join(f"{typed(company, 60)} (#{number})" for number, company in note.get("also") or [])
+    return [context(f"Also waiting: {held}")] if held else []
+
+
+def _done(status: Status) -> str:
+    done = {Status.ACCEPTED: "made the first touch", Status.WORKING: "said how the meeting went"}
+    return done.get(status, "answered")
 
 
 def _say(sight: Sight, note: dict[str, Any]) -> str:
@@ -44,14 +99,24 @@ def _say(sight: Sight, note: dict[str, Any]) -> str:
             )
         case "answer":
             return f"💬 {you} {actor} answered on {company}, your turn again:\n> {_quote(note, 'answer')}"
+        case "passed_on":
+            said = f"\n> {_quote(note, 'comment')}" if note.get("comment") else ""
+            return (
+                f"🔁 {you} {company} went on from {actor} ({typed(note['why'])}) to {mention(note['ae'])}, "
+                f"whose clock starts now.{said}"
+            )
         case "reassign":
             return f"🔁 {you} {actor} gave {company} to {mention(note['ae'])}, whose clock starts now."
         case "extend":
-            return f"🕓 {you} {actor} gave you more time for {company}."
+            return f"🕓 {you} {actor} gave you more time for {company}:\n> {_quote(note, 'comment')}"
+        case "snooze":
+            until = when(datetime.fromisoformat(note["until"]), sight.zone)
+            said = f"\n> {_quote(note, 'comment')}" if note.get("comment") else ""
+            return f"💤 {you} {actor} counts on you for {company} by {until}. Till then all rests.{said}"
         case "withdraw":
             return f"↩️ {you} {actor} withdrew {company}. There is nothing left for you to do."
         case "unanswered":
-            done = "made the first touch" if sight.handoff.status is Status.ACCEPTED else "answered"
+            done = _done(sight.handoff.status)
             withdraw = (
                 ", or withdraw it and hand it to somebody else" if Action.WITHDRAW in sight.choices else ""
             )
@@ -68,9 +133,12 @@ def _owned(sight: Sight, action: str, company: str, actor: str) -> str:
     """Tell the SDR who owns it now, and anybody else that somebody took it over."""
     if sight.viewer != sight.handoff.sdr_id:
         return f"{actor} took over {company}. There is nothing left for you to do."
-    took = "accepted" if action == "accept" else "took over"
+    took, promised = "accepted" if action == "accept" else "took over", ""
+    if sight.handoff.next_step_on and sight.handoff.next_step and action == "accept":
+        step = typed(sight.handoff.next_step, 300)
+        promised = f"*Next step* on {day(sight.handoff.next_step_on)}: {step}\n"
     return (
-        f"✅ {mention(sight.viewer)} {actor} {took} {company} and owns the next step now. "
+        f"✅ {mention(sight.viewer)} {actor} {took} {company} and owns the next step now.\n{promised}"
         "*Your outreach is on hold:* please pause your sequence. "
         "The introduction email is drafted below for the two of you."
     )
@@ -83,7 +151,7 @@ def _ended(sight: Sight, outcome: str, note: dict[str, Any]) -> str:
     said = f"\n> {_quote(note, 'comment')}" if note.get("comment") else ""
     match outcome:
         case "reject":
-            return f"🚫 {you} {actor} rejected {company}. *Reason:* {reason}.{said}"
+            return f"🚫 {you} {actor} rejected {company}. *Reason:* {reason}.{_failed(sight, note)}{said}"
         case "opportunity":
             return f"📈 {you} {company} is an opportunity now. Well done!"
         case "win":
@@ -96,6 +164,13 @@ def _ended(sight: Sight, outcome: str, note: dict[str, Any]) -> str:
             return f"⭐ {you} {actor} rated {company} {note['quality']} of 5.{said}"
         case other:
             raise ValueError(f"no words for {other}")
+
+
+def _failed(sight: Sight, note: dict[str, Any]) -> str:
+    """Name the criterion that failed, if one was named."""
+    labels = {one.name: one.label for one in sight.package.readiness.judged}
+    failed = labels.get(note.get("criterion", ""))
+    return f" *Which criterion failed:* {esc(failed)}." if failed else ""
 
 
 def _quote(note: dict[str, Any], name: str) -> str:

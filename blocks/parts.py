@@ -1,12 +1,13 @@
 """The pieces every surface is made of. Escaping and clipping happen here and nowhere else."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from app.domain.workhours import zone_of
 
 Block = dict[str, Any]
+ERASED = "(erased)"  # in place of what somebody had typed
 
 SECTION, HEADER, BUTTON_TEXT, BUTTON_URL, OPTION_TEXT, TITLE, FIELD = 3000, 150, 75, 3000, 75, 24, 2000
 CUT = "… (cut)"
@@ -40,6 +41,11 @@ def when(moment: datetime, zone: str) -> str:
     """Say a moment in the reader's zone, named: "Tue 24 Nov, 14:05 CET"."""
     local = moment.astimezone(zone_of(zone))
     return f"{local:%a} {local.day} {local:%b, %H:%M} {local:%Z}"
+
+
+def day(date: date) -> str:
+    """Say a day of the calendar: "Tue 24 Nov"."""
+    return f"{date:%a} {date.day} {date:%b}"
 
 
 def plain(text: str, limit: int) -> Block:

@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 
 from app.domain.sight import Sight
-from blocks.card import STATUS
 from blocks.parts import Block, context, mention, section, typed, when
+from blocks.standing import STATUS, holder
 
 MOST = 20
 HELP = (
     "*Warm Handoff* passes a qualified prospect from SDR to AE, with an owner and a clock.\n"
-    "• `/handoff` or `/handoff Acme` opens the form (with the company filled in)\n"
+    "• `/handoff` or `/handoff Acme` opens the form (with the company filled in); "
+    "what you type is kept as a draft\n"
     "• `/handoff list` shows your open handoffs\n"
+    "• `/handoff why 12` shows who was considered for handoff #12, and who was skipped and why\n"
+    "• `/handoff ooo` plans your time off; `/handoff ooo today 14:00 to 18:00` and "
+    "`/handoff ooo 2026-12-24 to 2027-01-02` do so at once, `/handoff back` ends it\n"
     "• `/handoff help` shows this\n"
     "The form also opens from the ⚡ shortcuts, and from “Hand off from message” on any message. "
     "What waits on you is on the app's *Home* tab."
@@ -37,5 +41,6 @@ def listing(sights: Sequence[Sight]) -> tuple[str, list[Block]]:
 def _line(sight: Sight) -> str:
     handoff = sight.handoff
     due = f", by {when(sight.due, sight.zone)}{' (overdue)' if sight.overdue else ''}" if sight.due else ""
-    whom = f" · next: {mention(sight.waits_for or handoff.owner_id or handoff.ae_id)}{due}"
+    next_one = sight.waits_for or handoff.owner_id
+    whom = f" · next: {holder(handoff) if handoff.is_offer or not next_one else mention(next_one)}{due}"
     return f"*{typed(handoff.company, 100)}* (#{handoff.number}) · {STATUS[handoff.status]}{whom}"

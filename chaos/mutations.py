@@ -37,7 +37,7 @@ MUTATIONS = (
     Mutation(
         "stored: a handoff's messages are owed in its own transaction",
         "app/services/handoffs.py",
-        '    outbox.owe_anew(session, handoff, "receipt", sdr, now)\n',
+        '    outbox.owe_anew(session, handoff, "receipt", handoff.sdr_id, now)\n',
         "",
         "tests/journeys/test_handing_off.py",
     ),
@@ -72,7 +72,7 @@ MUTATIONS = (
     Mutation(
         "sent: a request to step in that cannot be delivered goes to the next in the chain",
         "app/services/escalation.py",
-        "    if handoff:\n        _ask_the_next(session, policy, handoff, owed, now)\n",
+        "    elif handoff:\n        _ask_the_next(session, policy, handoff, owed, now)\n",
         "",
         "tests/journeys/test_who_cannot_be_reached.py",
     ),
@@ -159,16 +159,16 @@ MUTATIONS = (
     Mutation(
         "on time: the handoff is looked at again before a step is taken",
         "app/services/nudges.py",
-        "if clock.closed_at or clock.due_at is None or clock.due_at > now or RUNS_IN[kind]",
-        "if False and RUNS_IN[kind]",
+        "if clock.closed_at or clock.due_at is None or clock.due_at > now or clock.kind != runs:",
+        "if False and clock.kind != runs:",
         "tests/services/test_rivals.py",
         ("app/store/handoffs.py", ", deadlines.c.closed_at.is_(None)", ""),
     ),
     Mutation(
         "on time: several missed nudges of one handoff are one",
         "app/services/nudges.py",
-        "    return [*nudges[-1:], *(step for step in steps if not step.is_nudge)]",
-        "    return steps",
+        "if step.do not in REMINDS or last[step.do, step.who] == n]",
+        "]",
         "tests/services/test_nudges.py",
     ),
     Mutation(
@@ -188,7 +188,7 @@ MUTATIONS = (
     Mutation(
         "nobody acts for someone else: each move is its role's",
         "app/domain/lifecycle.py",
-        "    if move.by not in roles:\n        raise NotAllowed(action.value, move.by.value)\n",
+        "    if not move.is_for(roles):\n        raise NotAllowed(action.value, move.by.value)\n",
         "",
         "tests/journeys/test_nobody_acts_for_someone_else.py",
     ),
@@ -219,6 +219,34 @@ MUTATIONS = (
         "if not is_signed(verifier, body, dict(request.headers)):",
         "if False:",
         "tests/slack/test_signature.py",
+    ),
+    Mutation(
+        "kept: what somebody types into the form is a draft at once",
+        "app/services/drafts.py",
+        "    _write(row, policy, whole, step, now)",
+        "    pass",
+        "tests/journeys/test_drafts.py",
+    ),
+    Mutation(
+        "kept: a keystroke that comes late writes over nothing",
+        "app/services/drafts.py",
+        'row.step not in ("", step) or (at is not None and at < row.entered_at)',
+        "False",
+        "tests/journeys/test_drafts.py",
+    ),
+    Mutation(
+        "kept: “Back” keeps what stands in the step that it leaves",
+        "app/slack/form_steps.py",
+        "drafts.keep(session, desk.policy, draft, sitting.given, step, now)",
+        "drafts.keep(session, desk.policy, draft, {}, step, now)",
+        "tests/journeys/test_drafts.py",
+    ),
+    Mutation(
+        "nobody acts for someone else: a draft is its SDR's alone",
+        "app/store/drafts.py",
+        "return drafts.c.team_id == team_id, drafts.c.sdr_id == sdr",
+        "return drafts.c.team_id == team_id, drafts.c.sdr_id != ''",
+        "tests/journeys/test_drafts.py",
     ),
 )
 

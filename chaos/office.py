@@ -10,7 +10,9 @@ HANDLES = [one["handle"] for one in tomllib.loads((HERE / "office.toml").read_te
 POLICY = tomllib.loads((HERE / "policy.toml").read_text("utf-8"))
 CLOCKS = ("accept", "touch", "answer")
 LIMIT = {clock: int(POLICY["sla"][f"{clock}_within"].removesuffix("s")) for clock in CLOCKS}  # seconds
-NUDGE_AT, ESCALATE_AT = POLICY["sla"]["nudge_at"], POLICY["sla"]["escalate_at"]
+NUDGE_AT, ESCALATE_AT = (
+    [rung["at"] for rung in POLICY["sla"]["ladder"] if rung["do"] == do] for do in ("nudge", "escalate")
+)
 
 
 def slack_id(name: str) -> str:

@@ -14,6 +14,7 @@ from chaos.office import AES, MANAGERS, SDRS, slack_id
 from sandbox.driver import DeskPerson, Driver
 from sandbox.driver_message import Message
 from sandbox.driver_modal import Modal
+from tests.form import Filling
 from tests.office import APP, fill
 from tests.race import at_once
 
@@ -41,12 +42,14 @@ LIKED = {
     "Mark as sent": 1,
 }
 ACTION = {
+    "Accept": "accept",
     "Reject": "reject",
     "Ask for info": "ask",
     "Answer": "answer",
     "Recycle": "recycle",
     "Lost": "lose",
     "Reassign": "reassign",
+    "Extend": "extend",
     "Rate lead": "rate",
 }
 
@@ -131,7 +134,7 @@ def hands_off(hand: Hand) -> None:
             office.acknowledged[company] = (sdr.handle, ae)
 
 
-def submits(hand: Hand, modal: Modal) -> bool:
+def submits(hand: Hand, modal: Modal | Filling) -> bool:
     """Submit a form until it is taken or refused; True if it was taken."""
     for _ in range(PATIENCE):
         submitted = modal.submit()
@@ -185,6 +188,7 @@ def answers(hand: Hand, button: str) -> dict[str, object]:
         "Ask for info": {"Question": "Who signs?"},
         "Answer": {"Answer": "Their CFO"},
         "Reassign": {"New AE": f"@{hand.rng.choice(AES)}"},
+        "Extend": {"Reason": "She is at a trade fair"},
         "Rate lead": {"Lead quality": "★★★"},
     }
     return typed.get(button, {})

@@ -12,7 +12,10 @@ from chaos.record import Record, Row
 from chaos.rules import Life
 
 WITHIN = timedelta(seconds=10)  # of being due, or of the system being back, a deadline is acted on
-NEWS_TO_SDR = {"accept", "reject", "ask", "take", "reassign", "opportunity", "win", "lose", "recycle", "rate"}
+NEWS_TO_SDR = {
+    *("accept", "reject", "ask", "take", "reassign", "passed_on", "opportunity", "win", "lose", "recycle"),
+    "rate",
+}
 LABEL = {
     "pending": "⏳",
     "returned": "❓",
@@ -101,7 +104,7 @@ def _lost_messages(record: Record, lives: dict[int, Life]) -> Iterator[str]:
     for row in record.rows["outbox"]:
         if row.kind == "notice":
             continue  # seen by one person, and not kept by Slack
-        nudges = row.kind in ("nudge", "unanswered")  # true only until the handoff moves
+        nudges = row.kind in ("nudge", "warning", "overdue", "unanswered")
         overtaken = nudges and row.turn < lives[row.handoff_id].turn
         if row.state == "sent" and not record.keys[row.key]:
             yield f"{row.key}: sent and not shown"
@@ -114,13 +117,13 @@ def _owed(number: int, life: Life) -> Iterator[str]:
         sdr, ae, owner = life.people[turn]
         if action == "submit":
             yield f"receipt:{number}:{sdr}"
-        if action in ("submit", "reassign", "take"):
+        if action in ("submit", "reassign", "passed_on", "take"):
             yield f"card:{number}:{ae}"
         if action in ("accept", "take"):
             yield from (f"intro:{number}:{who}" for who in (sdr, owner))
         if action in NEWS_TO_SDR:
             yield f"news:{number}:{turn}:{sdr}"
-        if action in ("answer", "extend", "withdraw") and life.actors[turn] != ae:
+        if action in ("answer", "extend", "snooze", "withdraw") and life.actors[turn] != ae:
             yield f"news:{number}:{turn}:{ae}"
 
 
@@ -141,7 +144,7 @@ def _deadlines(
 ) -> None:
     """Every rung that fell due while its clock ran has its line in the history, in time, and its message."""
     events, clocks = record.of("event", handoff.id), record.of("deadline", handoff.id)
-    for clock in clocks:
+    for clock in (one for one in clocks if one.kind in LIMIT):
         used = _used_before(clock, clocks, life)
         for rung, (at, level) in enumerate(sorted([*((at, -1) for at in NUDGE_AT), *_levels()])):
             due = clock.started_at + timedelta(seconds=LIMIT[clock.kind] * at - used)

@@ -22,17 +22,15 @@ def race(hand: Hand) -> None:
     company, sdr, ae = _one(hand)
     card, receipt = _card(ae, company), _card(sdr, company)
     with hand.office.alone(ae.handle) as free:
-        modal = card.clicks("Reject").modal if free else None
-        moves: list[Callable[[], object]] = [
-            lambda: card.clicks("Accept"),
-            lambda: card.clicks("Accept"),
-            lambda: receipt.clicks("Withdraw"),
-        ]
-        if modal and "Reason" in modal.labels():
-            filled = modal.fill(answers(hand, "Reject"))
-            moves.append(lambda: filled.submit())
+        moves: list[Callable[[], object]] = [lambda: receipt.clicks("Withdraw")]
+        for button in ("Accept", "Accept", "Reject") if free else ():
+            form = card.clicks(button).modal
+            if form and form.labels():
+                moves.append(form.fill(answers(hand, button)).submit)
         hand.rng.shuffle(moves)
         at_once(len(moves), lambda n: _quietly(moves[n]))
+        if free and (left := ae.modal()):
+            left.cancel(everything=True)
 
 
 def attack(slack: Sandbox) -> Callable[[Hand], None]:

@@ -22,6 +22,7 @@ from sandbox.driver import Driver
 from sandbox.server import Sandbox
 from tests import invariants, postgres
 from tests.end_to_end.process import Process, process
+from tests.ladders import PLAIN
 from tests.office import ROOT, fill, workspace
 
 LAST_RELEASE = "c38ee7a"  # whose schema was 0001
@@ -50,9 +51,12 @@ def main() -> int:
         for name in ("old", "new"):
             (home := folder / f"{name}-bot").mkdir()
             bot = stack.enter_context(process(slack, url, home))
-            bot.environment["HANDOFF_POLICY"] = str(folder / "old" / "policy.toml")
+            policy = folder / name / "policy.toml"
+            bot.environment["HANDOFF_POLICY"] = str(policy)
             bots.append(bot)
         old, new = bots
+        policy.parent.mkdir()
+        policy.write_text((ROOT / "policy.toml").read_text("utf-8") + "\n" + PLAIN, "utf-8")
         old.command = ["/bin/sh", "-c", f"cd {folder / 'old'} && exec {sys.executable} -m app serve"]
         old.environment["PYTHONPATH"] = str(folder / "old")
         try:
@@ -125,7 +129,9 @@ def work(slack: Sandbox, desk: Driver, bots: list[Process], companies: list[str]
         if decision and (modal := card.clicks(decision).modal):
             next_bot()
             typed = {"Reject": {"Reason": "Not a fit", "Comment": "No"}, "Ask for info": {"Question": "Who?"}}
-            modal.fill(typed[decision]).submit()
+            form = modal.fill(typed.get(decision, {}))
+            while not form.submit().ok:  # the old one does not know a form of the new one's: she tries again
+                next_bot()
 
 
 def answered_by_new(db: Database) -> int:

@@ -23,13 +23,16 @@ RULES: dict[str, tuple[str, str, str | None]] = {
     "recycle": ("owner", "accepted working", "recycled"),
     "rate": ("owner", "accepted working opportunity recycled won lost", None),
     "meeting_at": ("owner", "working", None),
+    "passed_on": ("nobody", "pending accepted rejected", "pending"),  # by the policy
     "reassign": ("boss", "pending returned accepted", "pending"),
     "extend": ("boss", "pending accepted", None),
+    "snooze": ("boss", "pending accepted", None),
     "take": ("boss", "pending accepted", "accepted"),
     "intro_edited": ("either", "accepted working opportunity won lost recycled", None),
     "intro_opened": ("either", "accepted working opportunity won lost recycled", None),
     "intro_sent": ("either", "accepted working opportunity won lost recycled", None),
 }
+BY_THE_CLOCK = ("nudged", "warned", "held", "escalated", "stopped")
 NOT_TURNS = ("meeting_at", "intro_edited", "intro_opened", "intro_sent")
 
 
@@ -52,8 +55,8 @@ def live(events: list[Row]) -> Life:
     """Live through a history and note every step that nobody had the right to take."""
     life = Life()
     for event in events:
-        if event.actor_id is None:
-            if event.action not in ("nudged", "escalated"):
+        if event.actor_id is None and event.action not in RULES:
+            if event.action not in BY_THE_CLOCK:
                 life.wrong.append(f"{event.action} by nobody")
             continue
         life.wrong += _faults(life, event)
@@ -83,13 +86,15 @@ def _faults(life: Life, event: Row) -> Iterator[str]:
         "sdr": {life.sdr},
         "owner": {life.owner},
         "either": {life.sdr, life.owner},
+        "nobody": {None},
         "boss": {*bosses(life.ae), *bosses(life.sdr), *(one for one in ROLE if ROLE[one] == "director")},
     }
     if who not in holders[may]:
         yield f"{action} by {who}, who is not its {may}"
     if life.status not in states.split():
         yield f"{action} while it was {life.status}"
-    if action == "reassign" and (ROLE.get(event.note["ae"]) != "ae" or event.note["ae"] == slack_id("dee")):
+    to = event.note.get("ae", "") if action in ("reassign", "passed_on") else ""
+    if to and (ROLE.get(to) != "ae" or to == slack_id("dee")):
         yield f"reassigned to {event.note['ae']}"
 
 
@@ -108,7 +113,7 @@ def _follow(life: Life, event: Row) -> None:
         life.owner = who
     elif action == "take":
         life.ae = life.owner = who
-    elif action == "reassign":
+    elif action in ("reassign", "passed_on"):
         life.ae, life.owner = event.note["ae"], None
     life.actors[life.turn] = who
     life.people[life.turn], life.opened_by[life.turn] = (life.sdr, life.ae, life.owner), action

@@ -40,8 +40,8 @@ def _with_errors(page: Page) -> None:
     box = page.get_by_label("Message", exact=True)
     box.fill("/handoff Granite Works")
     box.press("Enter")
-    form = page.get_by_role("dialog", name="Hand off a prospect")
-    form.get_by_role("button", name="Hand off", exact=True).click()
+    form = page.get_by_role("dialog", name="Hand off · 1 of 3")
+    form.get_by_role("button", name="Next", exact=True).click()
     form.locator(".error").first.wait_for()
 
 

@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sandbox.driver import DeskPerson, Driver
@@ -147,28 +148,31 @@ def _hand_off(sdr: DeskPerson, prospect: Prospect, ae: DeskPerson) -> Message:
     form = sdr.types(f"/handoff {prospect.company}").modal
     if form is None:
         raise RuntimeError("the form did not open")
-    submitted = form.fill(
-        {
-            "Website": prospect.website,
-            "Contact name": prospect.contact,
-            "Contact email": prospect.email,
-            "Contact role": prospect.role,
-            "Company background": "Met at the autumn fair, called back twice",
-            "Discovery notes": f"{prospect.pain}. They looked for a way out since spring.",
-            "Pain points": prospect.pain,
-            "Use case": prospect.use_case,
-            "Product-fit signals": "Works in Slack all day",
-            "Budget": "Around 40k a year, approved in principle",
-            "Authority": f"{prospect.contact} decides, the CFO signs",
-            "Need": "The board asked for a fix this quarter",
-            "Timeline": "Live before February",
-            "AE-ready checks": CHECKS,
-            "Agreed next step": prospect.next_step,
-            "AE": f"@{ae.handle}",
-        }
-    ).submit()
-    if not submitted.ok:
-        raise RuntimeError(f"{prospect.company} was not taken: {submitted.errors}")
+    answers: dict[str, Any] = {
+        "Company": prospect.company,
+        "Website": prospect.website,
+        "Contact name": prospect.contact,
+        "Contact email": prospect.email,
+        "Contact role": prospect.role,
+        "Company background": "Met at the autumn fair, called back twice",
+        "Discovery notes": f"{prospect.pain}. They looked for a way out since spring.",
+        "Pain points": prospect.pain,
+        "Use case": prospect.use_case,
+        "Product-fit signals": "Works in Slack all day",
+        "Budget": "Around 40k a year, approved in principle",
+        "Authority": f"{prospect.contact} decides, the CFO signs",
+        "Need": "The board asked for a fix this quarter",
+        "Timeline": "Live before February",
+        "AE-ready checks": CHECKS,
+        "Agreed next step": prospect.next_step,
+        "AE": f"@{ae.handle}",
+    }
+    while form is not None:  # step after step
+        here = {label: answers[label] for label in form.labels() if label in answers}
+        submitted = form.fill(here, quietly=True).submit()
+        if not submitted.ok:
+            raise RuntimeError(f"{prospect.company} was not taken: {submitted.errors}")
+        form = submitted.modal
     return ae.sees(f"{prospect.company} (#", within=15)
 
 
@@ -177,7 +181,7 @@ def _click(message: Message, button: str, **answers: str) -> None:
     card = _again(message)
     before = card.buttons()
     modal = card.clicks(button).modal
-    if answers and modal:
+    if modal:
         modal.fill(dict(answers)).submit()
     message.person.desk.wait_for(lambda: _again(message).buttons() != before, within=15)
 

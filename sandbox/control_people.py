@@ -20,6 +20,7 @@ class PeopleControls:
         self._ws, self._actor, self._message = ws, actor, message
         self.acts: dict[str, Callable[[Json], Awaitable[Json]]] = {
             "profile": self._profile,
+            "dnd": self._dnd,
             "file": self._file,
             "reaction": self._reaction,
         }
@@ -33,6 +34,14 @@ class PeopleControls:
         person.away = bool(given.get("away", person.away))
         self._ws.live.changed(people=[person.id])
         events.profile_changed(self._ws, person)
+        return {"ok": True}
+
+    async def _dnd(self, given: Json) -> Json:
+        """What dnd.setSnooze does for the person; without `until` (seconds since 1970) it ends."""
+        person = self._actor(given)
+        until = int(given.get("until") or 0)
+        person.dnd_from, person.dnd_until = (int(self._ws.clock.time()), until) if until else (0, 0)
+        events.dnd_changed(self._ws, person)
         return {"ok": True}
 
     async def _file(self, given: Json) -> Json:

@@ -46,6 +46,10 @@ class DeskPerson:
         status: Json = {"status_text": text, "status_emoji": emoji, "status_expiration": expiration}
         return self.acts("profile", status)
 
+    def snoozes(self, *, until: datetime | None = None) -> Reply:
+        """Turn Do Not Disturb on until a moment; without one it ends."""
+        return self.acts("dnd", {"until": int(until.timestamp()) if until else 0})
+
     def shortcut(self, name: str, *, message: Message | None = None) -> Reply:
         shortcuts: list[Json] = self.state()["app"]["shortcuts"]
         named = [one["callback_id"] for one in shortcuts if one["name"] == name]

@@ -53,14 +53,15 @@ class Modal:
     def options(self, label: str) -> list[str]:
         return [option["text"]["text"] for option in state.options_of(self._input(label)["element"])]
 
-    def fill(self, values: dict[str, Any]) -> "Modal":
-        """By label; options by their text; people by handle or name. An input that dispatches does so."""
+    def fill(self, values: dict[str, Any], *, quietly: bool = False) -> "Modal":
+        """By label; options by their text; people by handle or name. An input that dispatches does so,
+        unless that is to be left out, as if all of those requests were lost."""
         for label, wanted in values.items():
             block = self._input(label)
             element = block["element"]
             raw = self._raw(element, wanted)
             self._entered.setdefault(block["block_id"], {})[element["action_id"]] = raw
-            if block.get("dispatch_action"):
+            if block.get("dispatch_action") and not quietly:
                 self._acts(block, element, raw)
         return self
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from sandbox import payloads
 from sandbox.messages import Channel, Message, as_api
-from sandbox.people import Person, as_user
+from sandbox.people import Person, as_user, dnd
 from sandbox.wire import Json
 from sandbox.workspace import Workspace
 
@@ -72,6 +72,10 @@ def profile_changed(ws: Workspace, person: Person) -> None:
     user = as_user(person, ws.team_id, ws.clock.now(), with_email="users:read.email" in ws.grant.scopes)
     for type in ("user_change", "user_profile_changed", "user_status_changed"):
         send(ws, {"type": type, "user": user, "cache_ts": int(ws.clock.time())})
+
+
+def dnd_changed(ws: Workspace, person: Person) -> None:
+    send(ws, {"type": "dnd_updated_user", "user": person.id, "dnd_status": dnd(person)})
 
 
 def send(ws: Workspace, event: Json) -> None:

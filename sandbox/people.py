@@ -30,6 +30,9 @@ class Person:
     status_emoji: str = ""
     # Seconds since 1970; 0 for a status that stays.
     status_expiration: int = 0
+    # Do Not Disturb, from and until (seconds since 1970); 0 for none.
+    dnd_from: int = 0
+    dnd_until: int = 0
 
     @classmethod
     def from_config(cls, raw: PersonConfig, number: int) -> "Person":
@@ -136,4 +139,13 @@ def status(person: Person, now: datetime) -> Json:
         "status_text": "" if expired else person.status_text,
         "status_emoji": "" if expired else person.status_emoji,
         "status_expiration": 0 if expired else person.status_expiration,
+    }
+
+
+def dnd(person: Person) -> Json:
+    """As dnd.info tells of somebody else: a snooze reads like any other time of Do Not Disturb."""
+    return {
+        "dnd_enabled": bool(person.dnd_until),
+        "next_dnd_start_ts": person.dnd_from or 1,
+        "next_dnd_end_ts": person.dnd_until or 1,
     }

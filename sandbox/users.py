@@ -1,8 +1,10 @@
-"""users.* and dnd.info."""
+"""users.* and dnd.*."""
 
 from sandbox.call import Call, Method, page_of
-from sandbox.people import Person, as_user, profile
+from sandbox.people import Person, as_user, dnd, profile
 from sandbox.wire import Json, SlackError
+
+MOST_ASKED = 50  # people in one dnd.teamInfo
 
 
 def info(call: Call) -> Json:
@@ -35,8 +37,15 @@ def presence(call: Call) -> Json:
 
 
 def dnd_info(call: Call) -> Json:
-    _asked(call)
-    return {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
+    return dnd(_asked(call) if call.args.text("user") else call.bot)
+
+
+def dnd_team_info(call: Call) -> Json:
+    """Up to fifty people at once; who is unknown is left out."""
+    asked = [user.strip() for user in call.args.required("users").split(",")]
+    if len(asked) > MOST_ASKED:
+        raise SlackError("too_many_users")
+    return {"users": {user: dnd(call.ws.people[user]) for user in asked if user in call.ws.people}}
 
 
 def _asked(call: Call) -> Person:
@@ -58,4 +67,5 @@ METHODS = {
     "users.getPresence": Method(presence, scopes=("users:read",)),
     "users.profile.get": Method(profile_get, scopes=("users.profile:read",)),
     "dnd.info": Method(dnd_info, scopes=("dnd:read",)),
+    "dnd.teamInfo": Method(dnd_team_info, scopes=("dnd:read",)),
 }

@@ -1,6 +1,7 @@
 """Every move of every person as a payload that Slack signs, whether or not a button shows it."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from sandbox import payloads
@@ -9,9 +10,15 @@ from sandbox.server import Sandbox
 
 Json = dict[str, Any]
 SAYS: dict[str, tuple[str, Json]] = {  # what a modal is called, and what a person may have entered
+    "accept": (
+        "handoff.accept",
+        {"next_step": ("value", "Call Jane"), "next_step_on": ("selected_date", "")},
+    ),
     "reject": ("handoff.reject", {"reason": ("selected_option", "not_a_fit"), "comment": ("value", "No")}),
     "ask": ("handoff.ask", {"question": ("value", "Who signs?")}),
     "answer": ("handoff.answer", {"answer": ("value", "Jane")}),
+    "extend": ("handoff.extend", {"comment": ("value", "She is at a trade fair")}),
+    "snooze": ("handoff.snooze", {"until": ("selected_date_time", "")}),
     "reassign": ("handoff.reassign", {"ae": ("selected_user", "")}),
     "lose": ("handoff.lose", {"reason": ("selected_option", "price")}),
     "recycle": ("handoff.recycle", {"reason": ("selected_option", "not_now")}),
@@ -28,7 +35,7 @@ def move(slack: Sandbox, person: str, action: str, number: int, *, ae: str = "")
         message = Message(ws.timestamps.next(), ws.bot.id, "A card", [])
         return payloads.block_action_on_message(ws, ws.people[person], ws.app_dm(person), message, clicked)
     callback, said = SAYS[action]
-    values = {name: {name: _entered(kind, value or ae)} for name, (kind, value) in said.items()}
+    values = {name: {name: _entered(kind, value or ae, slack)} for name, (kind, value) in said.items()}
     view: Json = {
         "id": f"V{ws.timestamps.next()}",
         "hash": ws.timestamps.next(),
@@ -38,10 +45,16 @@ def move(slack: Sandbox, person: str, action: str, number: int, *, ae: str = "")
         "blocks": [{"type": "input", "block_id": name} for name in said],
         "state": {"values": values},
     }
-    clicked = move(slack, person, "accept", number)
+    clicked = move(slack, person, "touch", number)
     kept = {name: clicked[name] for name in ("team", "user", "api_app_id", "token", "trigger_id")}
     return {"type": "view_submission", "view": view, **json.loads(json.dumps(kept))}
 
 
-def _entered(kind: str, value: str) -> Json:
-    return {kind: {"value": value} if kind == "selected_option" else value}
+def _entered(kind: str, value: str, slack: Sandbox) -> Json:
+    soon = slack.clock.now() + timedelta(hours=1)
+    entries: Json = {
+        "selected_option": {"value": value},
+        "selected_date": soon.date().isoformat(),
+        "selected_date_time": int(soon.timestamp()),
+    }
+    return {kind: entries.get(kind, value)}

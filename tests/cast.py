@@ -8,15 +8,18 @@ from sqlmodel import Session
 
 from app import policy as policies
 from app.domain import lifecycle, package
+from app.domain.criteria import CHECKS
+from app.domain.frameworks import FRAMEWORKS, shipped
 from app.domain.lifecycle import Meeting, Status
 from app.domain.model import Handoff, Person
-from app.domain.package import CHECKS, Package
+from app.domain.package import Package
 from app.domain.roster import Roster, match
 from app.domain.sight import Sight
 from app.policy import Policy
 from app.services import handoffs, team
 from app.store import people
 from app.store.db import Database
+from tests.ladders import EVERY_SECOND, PLAIN, stops_late
 
 MORNING = datetime(2026, 11, 23, 9, tzinfo=UTC)  # a Monday
 TEAM = "T0NORTH"
@@ -81,25 +84,30 @@ EVERYBODY = [person(id) for id in NAMES]
 
 
 def policy(
-    sla: str = 'hours = "always"', *, rest: str = "", listed: Collection[tuple[Any, ...]] = ROLES
+    sla: str = 'hours = "always"',
+    *,
+    rest: str = "",
+    listed: Collection[tuple[Any, ...]] = ROLES,
+    ladder: str = PLAIN,
 ) -> Policy:
     """The team's policy; `rest` is TOML that comes before the people."""
     entries = "".join(
         f'[[person]]\nid = "{id}"\nrole = "{role}"\n' + (f'reports_to = "{boss}"\n' if boss else "")
         for id, role, boss in listed
     )
-    return policies.parse(f"{rest}\n[sla]\n{sla}\n{entries}")
+    noise = "" if "[noise]" in ladder + rest else EVERY_SECOND
+    return policies.parse(f"{rest}\n[sla]\n{stops_late(sla)}\n{ladder}{noise}{entries}")
 
 
 def typed(framework: str = "BANT", **changes: str) -> dict[str, str]:
     """What an SDR types into the form of a framework, with changes."""
-    criteria = {slot.name: f"All about {slot.label.lower()}" for slot in package.FRAMEWORKS[framework]}
+    criteria = {slot.name: f"All about {slot.label.lower()}" for slot in FRAMEWORKS[framework]}
     return WRITTEN | criteria | changes
 
 
 def passed(framework: str = "BANT", **changes: str) -> Package:
     """A complete package."""
-    return package.build(typed(framework, **changes), CHECKS, framework=framework)
+    return package.build({**typed(framework, **changes), "checks": list(CHECKS)}, shipped(framework))
 
 
 def roster(people: Collection[Person] = EVERYBODY) -> Roster:
@@ -148,6 +156,7 @@ def sight(viewer: str, row: Handoff | None = None, **changes: Any) -> Sight:
         "choices": tuple(lifecycle.choices(row.status, row.meeting, roles)),
         "waits_for": waits.get(row.status),
         "due": MORNING + timedelta(hours=4) if row.status in waits else None,
+        "left": timedelta(hours=4) if row.status in waits else None,
         "reasons": {"price": "Price"},
     }
     return Sight(**seen | changes)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
+from app.domain.criteria import CHECKS
 from app.domain.lifecycle import MOVES, Action, Meeting, Role, Status
 from app.domain.model import Handoff
-from app.domain.package import CHECKS
-from app.services import intros, team
+from app.services import drafts, intros, team
 from blocks import ids
 from sandbox import payloads
 from sandbox.server import Sandbox
@@ -37,6 +37,8 @@ def ready(office: Office) -> None:
             row.owner_id = None if status in (Status.PENDING, Status.RETURNED) else row.ae_id
             session.add(row)
             session.flush()
+        began = {"company": "Globex", "notes": "Jane called"}
+        drafts.begin(session, office.bot.desk.policy, row.team_id, row.sdr_id, began, office.bot.desk.now())
         intros.draft(session, team.around(session, office.bot.desk.policy, row), row, office.bot.desk.now())
 
 
@@ -64,18 +66,21 @@ def others(slack: Sandbox) -> Iterator[tuple[str, Json]]:
     yield ids.SHORTCUT, payloads.shortcut(ws, ws.people["U0SAM"], ids.SHORTCUT)
     yield ids.SHORTCUT_MESSAGE, from_message(slack, "U0SAM", "Jane called")
     yield ids.FORM, form(slack, "U0SAM")
+    yield ids.DRAFT_GO_ON, clicked(slack, "U0SAM", ids.DRAFT_GO_ON, 2)  # the first one was handed off
+    yield ids.OOO_OPEN, clicked(slack, "U0SAM", ids.OOO_OPEN, "new")
+    yield ids.OOO_PLAN, submitted(slack, "U0SAM", ids.OOO_PLAN, leave(slack))
 
 
 def clicked(slack: Sandbox, person: str, action_id: str, value: object) -> Json:
     """A click on any button."""
-    payload = by_hand.move(slack, person, "accept", 1)
+    payload = by_hand.move(slack, person, "touch", 1)
     payload["actions"][0] |= {"action_id": action_id, "value": str(value)}
     return payload
 
 
 def picked(slack: Sandbox, person: str, number: object, moment: object) -> Json:
     """A date picked for a meeting."""
-    payload = by_hand.move(slack, person, "accept", 1)
+    payload = by_hand.move(slack, person, "touch", 1)
     action = {"type": "datetimepicker", "action_id": f"{ids.MEETING_AT}.{number}", "block_id": "b"}
     payload["actions"] = [action | {"selected_date_time": moment, "action_ts": "1.2"}]
     return payload
@@ -83,7 +88,7 @@ def picked(slack: Sandbox, person: str, number: object, moment: object) -> Json:
 
 def from_message(slack: Sandbox, person: str, text: str) -> Json:
     """The shortcut on a message."""
-    payload = by_hand.move(slack, person, "accept", 1)
+    payload = by_hand.move(slack, person, "touch", 1)
     for name in ("actions", "container", "state"):
         del payload[name]
     shortcut = {"type": "message_action", "callback_id": ids.SHORTCUT_MESSAGE, "action_ts": "1.2"}
@@ -109,7 +114,15 @@ def form(slack: Sandbox, person: str, **changes: object) -> Json:
     return submitted(slack, person, ids.FORM, values)
 
 
+def leave(slack: Sandbox) -> Json:
+    """What the form of somebody's time off says: an hour from now on."""
+    now = int(slack.clock.time())
+    return {"starts_at": now, "ends_at": now + 3600, "note": "Dentist"}
+
+
 def _entry(name: str, value: object) -> Json:
     if isinstance(value, list):
         return {"selected_options": [{"value": one} for one in value]}
+    if isinstance(value, int):
+        return {"selected_date_time": value}
     return {"selected_user": value} if name == "ae" else {"value": value}

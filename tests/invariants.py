@@ -11,6 +11,7 @@ from typing import TypeVar
 from sqlmodel import Session, col, select
 
 from app.domain.model import Deadline, Event, Handoff, Owed, Sending
+from app.domain.model_team import DraftPackage
 from app.store.db import Database
 
 T = TypeVar("T", Event, Deadline, Owed)
@@ -38,6 +39,7 @@ RULES = {
     "withdraw": Rule("sdr", ["pending", "returned"], "withdrawn", "ae"),
     "reassign": Rule("manager", ["pending", "returned", "accepted"], "pending", "sdr"),
     "extend": Rule("manager", ["pending", "accepted"], "", "ae"),
+    "snooze": Rule("manager", ["pending", "accepted"], "", "ae"),
     "take": Rule("manager", ["pending", "accepted"], "accepted", "sdr ae"),
     "touch": Rule("owner", ["accepted"], "working", button="Log first touch"),
     "book": Rule("owner", ["accepted", "working"], "working", "", ["none", "no_show"], "Meeting booked"),
@@ -60,6 +62,7 @@ class Replay:
     sdr: str
     ae: str
     owner: str | None = None
+    offered: Collection[str] = ()  # who may accept it besides its AE
     status: str = "pending"
     meeting: str = "none"
     turn: int = 1
@@ -74,6 +77,7 @@ class Replay:
         rule = RULES[action]
         holds = {"sdr": self.sdr, "ae": self.ae, "owner": self.owner}
         is_allowed = person in managers if rule.by == "manager" else person == holds[rule.by]
+        is_allowed |= action == "accept" and person in self.offered
         return is_allowed and self.status in rule.origins and self.meeting in rule.meeting
 
     def moves(self, event: Event) -> None:
@@ -84,15 +88,46 @@ class Replay:
         self.status = rule.to or self.status
         self.meeting = MEETING.get(event.action, self.meeting)
         if event.action == "reassign":
-            self.ae, self.owner = event.note["ae"], None
+            self.ae, self.owner, self.offered = event.note["ae"], None, ()
         elif event.action in ("accept", "take"):
             self.ae = self.owner = actor
             self.introduced |= {self.sdr, actor}
         told = {"sdr": self.sdr, "ae": ae_before}
         self.news |= {
-            (self.turn, told[who]) for who in rule.tells.split() if (who, actor) != ("ae", ae_before)
+            (self.turn, told[who])
+            for who in rule.tells.split()
+            if told[who] and (who, actor) != ("ae", ae_before)
         }
         self.concerned |= {self.ae}
+
+    def falls_back(self, event: Event) -> None:
+        """Go to whom an offer falls that nobody has accepted."""
+        assert (event.actor_id, self.status, self.ae) == (None, "pending", "")
+        self.turn += 1
+        self.ae, self.offered = event.note["ae"], ()
+        self.last_actor, self.last_action = "", event.action
+        self.concerned |= {self.ae}
+
+    def goes_on(self, event: Event) -> None:
+        """Go on to the AE whom the policy chose: whoever has it does not answer, or has declined."""
+        assert event.actor_id is None
+        assert self.status in ("pending", "accepted", "rejected"), f"{event}: nothing waits for an AE"
+        assert event.note["instead_of"] == self.ae != event.note["ae"] != self.sdr
+        if self.status == "rejected":
+            self.news.discard((self.turn, self.sdr))  # she is told of both at once
+        self.turn += 1
+        self.status, self.ae, self.owner = "pending", event.note["ae"], None
+        self.last_actor, self.last_action = "", event.action
+        self.news |= {(self.turn, self.sdr)}
+        self.concerned |= {self.ae}
+
+    @property
+    def waits(self) -> str:
+        """Name the clock that must run now."""
+        booked = (self.status, self.meeting) == ("working", "booked")
+        if self.status == "pending" and not self.ae:
+            return "claim"
+        return "outcome" if booked else WAITS.get(self.status, "")
 
     def buttons(self) -> set[str]:
         """What the AE or owner can press."""
@@ -105,15 +140,23 @@ def replay(history: Collection[Event], managers: Collection[str]) -> Replay:
     """Tell a handoff's story from its history alone, and fail where it breaks a rule."""
     first, *rest = history
     assert (first.action, first.turn, bool(first.actor_id)) == ("submit", 1, True)
-    told = Replay(first.actor_id or "", first.note["ae"], concerned={first.actor_id or "", first.note["ae"]})
+    told = Replay(first.actor_id or "", first.note["ae"], offered=first.note.get("offered", ()))
+    told.concerned |= {told.sdr, told.ae} - {""}
     steps: Counter[tuple[int, str, str]] = Counter()
     for event in rest:
         if event.action in RULES:
             assert told.may(event.actor_id or "", event.action, managers), f"{event} is against the rules"
             told.moves(event)
+        elif event.action == "offered":
+            told.offered = [*told.offered, *event.note["offered"]]
+        elif event.action == "fell_back":
+            told.falls_back(event)
+        elif event.action == "passed_on":
+            told.goes_on(event)
         elif event.actor_id is None:
-            assert event.note["clock"] == WAITS[told.status], f"{event}: nobody waits for that"
-            steps[event.turn, event.action, event.note["whom"] or ""] += 1
+            assert event.note["clock"] == told.waits, f"{event}: nobody waits for that"
+            step = f"{event.action} at {event.note.get('at')} from {event.note.get('since')}"
+            steps[event.turn, step, event.note["whom"] or ""] += 1
         assert event.turn == told.turn
     assert set(steps.values()) <= {1}, f"a step of a ladder was taken twice: {steps}"
     return told
@@ -127,6 +170,8 @@ def check(db: Database, managers: Collection[str], numbers: Collection[int] = ()
         events = _by_handoff(session, Event, rows)
         clocks = _by_handoff(session, Deadline, rows)
         owed = _by_handoff(session, Owed, rows)
+        drafts = {f"draft {number}" for number in session.exec(select(DraftPackage.id))}
+    assert not drafts & {row.submit_key for row in rows.values()}, "what was handed off is still a draft"
     told = {number: replay(events[number], managers) for number in rows}
     for number, row in rows.items():
         story = told[number]
@@ -134,7 +179,7 @@ def check(db: Database, managers: Collection[str], numbers: Collection[int] = ()
         assert (row.sdr_id, row.ae_id, row.owner_id) == (story.sdr, story.ae, story.owner), row
         assert bool(row.owner_id) == (row.status in OWNED)
         running = [clock.kind for clock in clocks[number] if clock.closed_at is None]
-        assert running == [WAITS[status] for status in [row.status] if status in WAITS], f"{running}: {row}"
+        assert running == ([story.waits] if story.waits else []), f"{running}: {row}"
         _check_owed(story, owed[number], managers)
     return told
 
@@ -151,10 +196,14 @@ def _check_owed(story: Replay, owed: Collection[Owed], managers: Collection[str]
     assert set(keys.values()) == {1}
     assert {(row.turn, row.recipient) for row in owed if row.kind == "news"} == story.news
     for row in owed:
-        allowed = {*managers} if row.kind == "stalled" else story.concerned
+        if row.kind == "offer":
+            continue  # to a channel, or to those to whom it was offered
+        allowed = {*managers} if row.kind in ("stalled", "warning") else story.concerned
         assert row.recipient in allowed, f"{row.key} is none of their business"
         assert row.shown <= row.wanted
         assert row.state is not Sending.SENT or row.shown == row.wanted, f"{row.key} stays out of date"
     living = {(row.kind, row.recipient) for row in owed}
-    assert {("receipt", story.sdr), ("card", story.ae)} <= living
+    offers = {row.recipient for row in owed if row.kind == "offer"}
+    assert ("receipt", story.sdr) in living
+    assert ("card", story.ae) in living if story.ae else offers
     assert {reader for kind, reader in living if kind == "intro"} == story.introduced

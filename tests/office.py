@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import uvicorn
 
@@ -20,6 +21,8 @@ from sandbox.driver_message import Message
 from sandbox.driver_modal import Modal
 from sandbox.quick_server import QuickServer
 from sandbox.server import Sandbox
+from tests.form import Filling
+from tests.ladders import PLAIN, stops_late
 
 ROOT = Path(__file__).parents[1]
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)  # no daylight saving change and no public holiday near it
@@ -80,7 +83,7 @@ class Office:
         """Stop the bot; Slack and its time go on."""
         self._open.close()
 
-    def form(self, sdr: DeskPerson | None = None, /, **changes: object) -> Modal:
+    def form(self, sdr: DeskPerson | None = None, /, **changes: object) -> Filling:
         """Sam's form, filled in; a change of None leaves that input as it was."""
         modal = (sdr or self.sam).types("/handoff").modal
         assert modal is not None
@@ -135,14 +138,18 @@ class Office:
 OpensOffice = Callable[[str], Office]  # under a policy of the test's own
 
 
-def fill(modal: Modal, /, **changes: object) -> Modal:
+def fill(modal: Modal, /, **changes: object) -> Filling:
     """Fill in a handoff form with the usual package; a change of None leaves that input as it was."""
     filled = {**PACKAGE, **{label.replace("_", " "): value for label, value in changes.items()}}
-    return modal.fill({label: value for label, value in filled.items() if value is not None})
+    return Filling(modal, {label: value for label, value in filled.items() if value is not None})
 
 
 def policy(
-    sla: str = 'hours = "always"', *, people: str = "", digest: str = 'channel = "#sales-handoffs"'
+    sla: str = 'hours = "always"',
+    *,
+    people: str = "",
+    digest: str = 'channel = "#sales-handoffs"',
+    ladder: str = PLAIN,
 ) -> str:
     """A policy of the office's team, whose clocks and digest are the test's."""
     team = "\n".join(
@@ -150,7 +157,7 @@ def policy(
         f'reports_to = "{boss}@northwind.example"'
         for name, role, boss in TEAM
     )
-    return f"{team}\n{people}\n[digest]\n{digest}\n[sla]\n{sla}\n"
+    return f"{team}\n{people}\n[digest]\n{digest}\n[sla]\n{stops_late(sla)}\n{ladder}"
 
 
 @contextmanager
@@ -164,14 +171,20 @@ def workspace() -> Iterator[Sandbox]:
 @contextmanager
 def open_office(
     database_url: str,
-    policy: Path = ROOT / "policy.toml",
+    policy: Path | None = None,
     *,
     slack: Sandbox | None = None,
     api_url: str = "",
     kind: type[Office] = Office,
 ) -> Iterator[Office]:
-    """Open an office, in a Slack of its own or the one given, which the bot reaches at `api_url`."""
+    """Open an office, in a Slack of its own or the one given, which the bot reaches at `api_url`.
+
+    Without a policy of its own it has the demo's, with the plain ladder.
+    """
     with ExitStack() as stack:
+        if policy is None:
+            policy = Path(stack.enter_context(TemporaryDirectory())) / "policy.toml"
+            policy.write_text((ROOT / "policy.toml").read_text("utf-8") + "\n" + PLAIN, "utf-8")
         slack = slack or stack.enter_context(workspace())
         config = settings.read(
             env_file=ROOT / "no.env",

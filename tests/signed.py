@@ -74,3 +74,17 @@ def _on_message(
 
 def _valued(element: Json, value: str | None) -> Json:
     return element if value is None else {**element, "value": value}
+
+
+def typed(slack: Sandbox, person: DeskPerson, modal: Modal, label: str, text: str, *, at: float) -> Json:
+    """What Slack tells of a keystroke in a form, whoever has it open; `at` is when it was (Unix seconds)."""
+    ws = slack.workspace
+    opened = ws.views.find(view_id=modal.id)
+    assert opened is not None
+    block = modal._input(label)
+    view = replace(opened, user=person.id, entered={})
+    view = replace(view, content={**modal.view})
+    entry = {"type": "plain_text_input", "value": text}
+    view.entered[block["block_id"]] = {block["element"]["action_id"]: entry}
+    action = payloads.action(block["element"], block, str(at), {"value": text})
+    return payloads.block_action_in_view(ws, ws.people[person.id], view, action)

@@ -27,9 +27,39 @@ from tests.office import ROOT
 from tests.services.desk import Desk
 
 COMMANDS, SHORTCUTS = {"COMMAND"}, {"SHORTCUT": "shortcut", "SHORTCUT_MESSAGE": "message_action"}
-FORMS = {"FORM", "REJECT", "ASK", "ANSWER", "REASSIGN", "RECYCLE", "LOSE", "RATE", "INTRO_EDIT"}
-CLICKS = {"SHOW", "START", "INTRO_SENT", "INTRO_CHANGE"}
-BEGINNINGS = {"ACT": "accept", "MEETING_AT": ".1", "INTRO_OPEN": "gmail"}  # + what follows them, for example
+FORMS = {
+    "FORM",
+    "ACCEPT",
+    "REJECT",
+    "ASK",
+    "ANSWER",
+    "REASSIGN",
+    "EXTEND",
+    "SNOOZE",
+    "RECYCLE",
+    "LOSE",
+    "RATE",
+    "INTRO_EDIT",
+    "OOO_PLAN",
+}
+STEPS = {"FORM_WHO", "FORM_TOLD", "FORM_CRITERIA", "FORM_NOT_READY", "FORM_DRAFTS"}
+CLICKS = {
+    "BACK",
+    "DRAFT_GO_ON",
+    "DRAFT_DISCARD",
+    "OOO_OPEN",
+    "OOO_CANCEL",
+    "SHOW",
+    "START",
+    "INTRO_SENT",
+    "INTRO_CHANGE",
+}
+BEGINNINGS = {
+    "ACT": "accept",
+    "MEETING_AT": ".1",
+    "INTRO_OPEN": "gmail",
+    "TYPED": "company",
+}  # + what follows them, for example
 ON_MESSAGES = {  # people have them in their conversations: a button of last year still works
     "SHOW": "handoff.show",
     "START": "handoff.open_form",
@@ -41,8 +71,9 @@ ON_MESSAGES = {  # people have them in their conversations: a button of last yea
 }
 MOVES_ON_MESSAGES = {
     *("accept", "reject", "ask", "answer", "reassign", "extend", "take", "withdraw", "touch", "book", "hold"),
-    *("no_show", "opportunity", "recycle", "win", "lose", "rate"),
+    *("snooze", "no_show", "opportunity", "recycle", "win", "lose", "rate"),
 }
+EVENTS = ["app_home_opened", "user_change", "dnd_updated_user"]
 WHO = {"team": {"id": TEAM}, "user": {"id": SAM}, "trigger_id": "1.2.3", "api_app_id": "A1", "token": "x"}
 
 
@@ -93,7 +124,7 @@ def written(name: str) -> str:
 
 def test_every_id_is_of_a_kind_that_is_tested_here() -> None:
     every = {name for name in vars(ids) if name.isupper()}
-    assert every == COMMANDS | set(SHORTCUTS) | FORMS | CLICKS | set(BEGINNINGS)
+    assert every == COMMANDS | set(SHORTCUTS) | FORMS | STEPS | CLICKS | set(BEGINNINGS)
     assert len({written(name) for name in every}) == len(every)
 
 
@@ -102,7 +133,7 @@ def test_every_id_has_a_listener_and_anything_else_has_none(bot: main.Bot) -> No
         assert click(bot, written(name)) == 200, name
     for name, more in BEGINNINGS.items():
         assert click(bot, written(name) + more) == 200, name
-    for name in FORMS:
+    for name in FORMS | STEPS:
         assert submit(bot, written(name)) == 200, name
     for name, kind in SHORTCUTS.items():
         message = {"message": {"text": "Jane called"}, "channel": {"id": "C1"}}
@@ -131,7 +162,11 @@ def test_every_move_has_a_button_that_reaches_its_rules(bot: main.Bot) -> None:
 def test_what_asks_first_has_a_form_whose_needed_inputs_are_needed() -> None:
     assert set(listeners.REQUIRED) == set(decisions.ASKS_FIRST.values())
     assert set(decisions.ASKS_FIRST) <= set(MOVES)
-    assert {written(name) for name in FORMS} == set(listeners.REQUIRED) | {ids.FORM, ids.INTRO_EDIT}
+    assert {written(name) for name in FORMS} == set(listeners.REQUIRED) | {
+        ids.FORM,
+        ids.INTRO_EDIT,
+        ids.OOO_PLAN,
+    }
 
 
 def test_the_buttons_on_old_messages_keep_their_ids() -> None:
@@ -160,7 +195,9 @@ def living_kinds() -> set[str]:
 NOTES: dict[str, dict[str, Any]] = {
     "stalled": {"of": 1},
     "news": {"action": "accept", "actor": ANNA},
-    "nudge": {"clock": "touch", "due_at": MORNING.timestamp(), "at": 0.5},
+    "nudge": {"clock": "touch", "due_at": MORNING.timestamp(), "at": "0.5"},
+    "warning": {"clock": "touch", "due_at": MORNING.timestamp(), "at": "0.75"},
+    "overdue": {"clock": "touch", "whom": ANNA, "at": "1"},
     "unanswered": {"action": "unanswered", "actor": ANNA},
     "notice": {"text": "Too late", "channel": "D1"},
     "digest": {"end": MORNING.isoformat()},
@@ -207,7 +244,7 @@ def test_what_is_kept_up_to_date_is_found_again_when_something_changes(desk: Des
         for kind in KINDS:
             outbox.add(session, owed(kind))
         found = {key.partition(":")[0] for key in outbox.living(session, 1)}
-    assert found == living_kinds() == {"card", "receipt", "intro", "stalled"}
+    assert found == living_kinds() == {"card", "receipt", "intro", "stalled", "offer"}
 
 
 def test_whoever_is_told_of_a_move_is_told_of_one_that_there_is() -> None:
@@ -217,6 +254,7 @@ def test_whoever_is_told_of_a_move_is_told_of_one_that_there_is() -> None:
 SCOPES = {
     "auth_test": "",
     "chat_postEphemeral": "chat:write",
+    "dnd_teamInfo": "dnd:read",
     "chat_postMessage": "chat:write",
     "chat_update": "chat:write",
     "conversations_history": "channels:history groups:history im:history",
@@ -226,6 +264,7 @@ SCOPES = {
     "users_info": "users:read",
     "users_lookupByEmail": "users:read.email",
     "views_open": "",
+    "views_update": "",
     "views_publish": "",
 }
 
@@ -267,7 +306,7 @@ def test_the_manifest_has_the_command_the_shortcuts_and_home_as_we_listen_to_the
         (ids.SHORTCUT_MESSAGE, "message"),
     }
     assert features["app_home"]["home_tab_enabled"] is True
-    assert manifest["settings"]["event_subscriptions"]["bot_events"] == ["app_home_opened"]
+    assert manifest["settings"]["event_subscriptions"]["bot_events"] == EVENTS
     assert manifest["settings"]["interactivity"]["is_enabled"] is True
 
 

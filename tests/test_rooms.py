@@ -19,8 +19,10 @@ MAY_SEE = {
     "app.slack": "app.domain app.store app.services app.policy app.settings app.metrics blocks",
     "app.clock": "app.store app.services app.policy app.metrics app.slack",
     "app.health": "app.store app.slack app.clock",
-    "app.main": "app.store app.policy app.settings app.metrics app.slack app.clock app.health",
-    "app.cli": "app.domain app.store app.services app.policy app.settings app.clock app.main blocks",
+    "app.reloading": "app.services app.policy app.slack",
+    "app.main": "app.store app.policy app.settings app.metrics app.slack app.clock app.health app.reloading",
+    "app.cli": "app.domain app.store app.services app.policy app.settings app.metrics app.slack app.clock"
+    " app.main app.reloading blocks",
     "app.__main__": "app.cli",
     "sandbox": "",
     "demo": "sandbox",

@@ -1,55 +1,95 @@
-"""The response clock: which step of the ladder falls due after how much silence. Pure."""
+"""The response clock: which rung of the ladder falls due after how much silence. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from app.domain import workhours
-from app.domain.lifecycle import Status
+from app.domain.lifecycle import Meeting, Status
 from app.domain.workhours import Hours
 
 
 class Clock(StrEnum):
     """What is being waited for."""
 
+    CLAIM = "claim"  # anybody's acceptance of an offer; it runs in the hours of whom it falls to
     ACCEPT = "accept"  # the AE's decision
     ANSWER = "answer"  # the SDR's reply to a question
     TOUCH = "touch"  # the owner's first touch
+    OUTCOME = "outcome"  # what became of a meeting, or first of all its date
 
 
-RUNS_IN = {Clock.ACCEPT: Status.PENDING, Clock.ANSWER: Status.RETURNED, Clock.TOUCH: Status.ACCEPTED}
-CLOCK_OF = {status: clock for clock, status in RUNS_IN.items()}
+RUNS_IN = {
+    Clock.CLAIM: Status.PENDING,
+    Clock.ACCEPT: Status.PENDING,
+    Clock.ANSWER: Status.RETURNED,
+    Clock.TOUCH: Status.ACCEPTED,
+    Clock.OUTCOME: Status.WORKING,
+}
+CLOCK_OF = {status: clock for clock, status in RUNS_IN.items() if clock is not Clock.CLAIM}
+
+
+def clock_in(status: Status, meeting: Meeting, *, is_offer: bool = False) -> Clock | None:
+    """Give the clock that runs while a handoff stands so, if there is one."""
+    if is_offer and status is Status.PENDING:
+        return Clock.CLAIM
+    if status is Status.WORKING and meeting is not Meeting.BOOKED:
+        return None
+    return CLOCK_OF.get(status)
+
+
+class Do(StrEnum):
+    """What happens on a rung, in the order in which rungs of one moment are taken."""
+
+    NUDGE = "nudge"  # whoever must act is reminded
+    WARN = "warn"  # somebody is told, and asked for nothing yet
+    ESCALATE = "escalate"  # somebody is asked to step in
+    OFFER = "offer"  # others may take it as well
+    REASSIGN = "reassign"  # it goes on to the next AE
 
 
 @dataclass(frozen=True)
-class Step:
-    """One rung: at which part of the SLA, and what happens. `level` counts the managers upwards from 0."""
+class Rung:
+    """One step of the ladder: when (a part of the limit, or working time), who, and what happens.
 
-    at: float
-    level: int | None = None  # None: nudge the person who is to act
+    `clock` narrows it to one kind of clock.
+    """
+
+    at: float | timedelta
+    who: str
+    do: Do
+    clock: Clock | None = None
 
     @property
     def is_nudge(self) -> bool:
-        """Say whether this rung only reminds."""
-        return self.level is None
+        """Say whether this rung only reminds whoever must act."""
+        return self.do is Do.NUDGE
+
+    def after(self, allowed: timedelta) -> timedelta:
+        """Give the working time after which it is taken, of the `allowed` one."""
+        return self.at if isinstance(self.at, timedelta) else allowed * self.at
 
 
-def ladder(nudge_at: Sequence[float], escalate_at: Sequence[float]) -> tuple[Step, ...]:
-    """Order the rungs of a policy by time; a nudge comes before an escalation of the same moment."""
-    rungs = [Step(at) for at in nudge_at]
-    rungs += [Step(at, level) for level, at in enumerate(sorted(escalate_at))]
-    return tuple(sorted(rungs, key=lambda step: (step.at, not step.is_nudge)))
+def ladder(rungs: Iterable[Rung], clock: Clock, allowed: timedelta) -> list[Rung]:
+    """Give the rungs of one clock in the order in which they are taken."""
+    order = list(Do)
+    of_it = [rung for rung in rungs if rung.clock in (None, clock)]
+    return sorted(of_it, key=lambda rung: (rung.after(allowed), order.index(rung.do)))
 
 
-def due(
-    step: Step, *, allowed: timedelta, used: timedelta, started: datetime, hours: Hours, zone: str
-) -> datetime:
-    """Give the moment (UTC) at which a rung falls due.
+def due(after: timedelta, *, used: timedelta, started: datetime, hours: Hours, zone: str) -> datetime:
+    """Give the moment (UTC) at which so much working time has passed since a clock was started.
 
-    `allowed` is the SLA and `used` what was spent before a pause, both in working time of `zone`. A rung
-    that is used up already falls due at once, or when the working time begins: nobody is reminded at night.
+    `used` is what was spent before a pause, both in working time of `zone`. What is used up already falls
+    due at once, or when the working time begins: nobody is reminded at night.
     """
-    if (left := allowed * step.at - used) > timedelta(0):
+    if (left := after - used) > timedelta(0):
         return workhours.add(started, left, hours, zone)
     return workhours.next_open(started, hours, zone)
+
+
+def is_over(day: date, hours: Hours, zone: str) -> datetime:
+    """Give the moment (UTC) at which somebody is at work again after a day she promised something for."""
+    midnight = datetime.combine(day + timedelta(days=1), time(), workhours.zone_of(zone))
+    return workhours.next_open(midnight, hours, zone)

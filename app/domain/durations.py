@@ -15,7 +15,8 @@ def parse_duration(value: object) -> timedelta:
     parts = found.groupdict(default="0") if found else {}
     duration = timedelta(**{unit: int(number) for unit, number in parts.items()})
     if not duration:
-        raise ValueError(f'{value!r} is not a duration: write it like "90s", "30m", "4h", "1h30m" or "1d"')
+        shown = f"“{value}”" if isinstance(value, str) else value
+        raise ValueError(f'{shown} is not a duration: write it like "90s", "30m", "4h", "1h30m" or "1d"')
     return duration
 
 

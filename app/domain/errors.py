@@ -29,10 +29,12 @@ class NotAllowed(HandoffError):
     WHOSE: Mapping[str, str] = {
         "sdr": "the SDR who submitted it",
         "ae": "the AE it is assigned to",
+        "offered": "somebody to whom it was offered",
         "owner": "its owner",
         "manager": "a manager of the people on it",
         "listed_sdr": "an SDR whom the policy lists",
         "party": "somebody on this handoff",
+        "boss": "this person or a manager of theirs",
     }
 
     def __init__(self, action: str, role: str) -> None:

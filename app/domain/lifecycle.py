@@ -36,6 +36,7 @@ class Role(StrEnum):
 
     SDR = "sdr"
     AE = "ae"
+    OFFERED = "offered"  # it was offered to her and others, and the first to accept gets it
     OWNER = "owner"
     MANAGER = "manager"
 
@@ -51,6 +52,7 @@ class Action(StrEnum):
     REASSIGN = "reassign"
     EXTEND = "extend"
     TAKE = "take"
+    SNOOZE = "snooze"
     WITHDRAW = "withdraw"
     TOUCH = "touch"
     BOOK = "book"
@@ -72,6 +74,11 @@ class Move:
     origins: frozenset[Status]
     to: Status | None
     meeting: frozenset[Meeting] = frozenset(Meeting)
+    also_by: Role | None = None
+
+    def is_for(self, roles: Collection[Role]) -> bool:
+        """Say whether somebody with these roles may ever make it."""
+        return self.by in roles or (self.also_by is not None and self.also_by in roles)
 
 
 def _move(
@@ -80,8 +87,9 @@ def _move(
     origins: Collection[Status],
     to: Status | None,
     meeting: Collection[Meeting] = frozenset(Meeting),
+    also_by: Role | None = None,
 ) -> Move:
-    return Move(action, by, frozenset(origins), to, frozenset(meeting))
+    return Move(action, by, frozenset(origins), to, frozenset(meeting), also_by)
 
 
 S, A, R, M = Status, Action, Role, Meeting
@@ -94,7 +102,7 @@ OWNED = (S.ACCEPTED, S.WORKING, S.OPPORTUNITY, S.RECYCLED, S.WON, S.LOST)
 MOVES: dict[Action, Move] = {
     move.action: move
     for move in (
-        _move(A.ACCEPT, R.AE, [S.PENDING], S.ACCEPTED),
+        _move(A.ACCEPT, R.AE, [S.PENDING], S.ACCEPTED, also_by=R.OFFERED),
         _move(A.REJECT, R.AE, [S.PENDING], S.REJECTED),
         _move(A.ASK, R.AE, [S.PENDING], S.RETURNED),
         _move(A.ANSWER, R.SDR, [S.RETURNED], S.PENDING),
@@ -110,6 +118,7 @@ MOVES: dict[Action, Move] = {
         _move(A.REASSIGN, R.MANAGER, [S.PENDING, S.RETURNED, S.ACCEPTED], S.PENDING),
         _move(A.EXTEND, R.MANAGER, [S.PENDING, S.ACCEPTED], None),
         _move(A.TAKE, R.MANAGER, [S.PENDING, S.ACCEPTED], S.ACCEPTED),
+        _move(A.SNOOZE, R.MANAGER, [S.PENDING, S.ACCEPTED], None),
         _move(A.WITHDRAW, R.SDR, WAITING, S.WITHDRAWN),
     )
 }
@@ -121,7 +130,7 @@ def check(action: Action, status: Status, meeting: Meeting, roles: Collection[Ro
     Raises NotAllowed when none of `roles` may ever do it, Conflict when the handoff stands elsewhere by now.
     """
     move = MOVES[action]
-    if move.by not in roles:
+    if not move.is_for(roles):
         raise NotAllowed(action.value, move.by.value)
     if status not in move.origins or meeting not in move.meeting:
         raise Conflict(f"It is {status.value.replace('_', ' ')} by now, so this is no longer possible.")
@@ -133,5 +142,5 @@ def choices(status: Status, meeting: Meeting, roles: Collection[Role]) -> list[A
     return [
         move.action
         for move in MOVES.values()
-        if move.by in roles and status in move.origins and meeting in move.meeting
+        if move.is_for(roles) and status in move.origins and meeting in move.meeting
     ]

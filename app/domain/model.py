@@ -53,14 +53,23 @@ class Handoff(SQLModel, table=True):
     segment: str = Field(default="", max_length=40, sa_column_kwargs=EMPTY)
     priority: str = Field(default="standard", max_length=16, sa_column_kwargs={"server_default": "standard"})
     pool: str = Field(default="", max_length=40, sa_column_kwargs=EMPTY)
-    offered: list[str] | None = Field(default=None, sa_type=sa.JSON)  # who may claim it while nobody has it
+    offered: list[str] | None = Field(default=None, sa_type=sa.JSON)  # who may claim it
+    falls_to: str = Field(
+        default="", max_length=32, sa_column_kwargs=EMPTY
+    )  # the AE if nobody claims it in time
     reassigned: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # by the clock
     next_step: str = Field(default="", sa_column_kwargs=EMPTY)  # what the AE committed to on accepting
     next_step_on: date | None = None
     dispute: str = Field(default="", max_length=16, sa_column_kwargs=EMPTY)  # open, upheld, overturned
-    forgotten_at: datetime | None = Field(
-        default=None, sa_type=UtcDateTime
-    )  # emptied; a move may fill it anew
+    stops_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # the hard stop, pauses added
+    extended: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    deputies: list[str] | None = Field(default=None, sa_type=sa.JSON)  # asked in place of absent managers
+    forgotten_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # a move may fill it anew
+
+    @property
+    def is_offer(self) -> bool:
+        """Say whether nobody has it yet, and several may accept it."""
+        return not self.ae_id and bool(self.offered)
 
     @property
     def number(self) -> int:
@@ -113,6 +122,15 @@ class Deadline(SQLModel, table=True):
     step: int = 0
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    wakes_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # it does not run before
+    also_at: datetime | None = Field(
+        default=None, sa_type=UtcDateTime
+    )  # hard stop, or a promised day is over
+
+    @property
+    def runs_from(self) -> datetime:
+        """Give the moment from which it counts working time."""
+        return max(self.started_at, self.wakes_at or self.started_at)
 
 
 class Sending(StrEnum):

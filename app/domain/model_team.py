@@ -22,6 +22,7 @@ class Absence(SQLModel, table=True):
     note: str = Field(default="", max_length=150)
     made_at: datetime = Field(sa_type=UtcDateTime)
     cancelled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    seen_to_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # to what waited when it began
 
 
 class DraftPackage(SQLModel, table=True):
@@ -31,17 +32,30 @@ class DraftPackage(SQLModel, table=True):
     __table_args__ = (
         sa.Index("ix_draft_sdr", "team_id", "sdr_id"),
         sa.Index("ix_draft_expires", "expires_at"),
+        {"sqlite_autoincrement": True},  # a form that still stands open never means a later draft
     )
 
     id: int | None = Field(default=None, primary_key=True)
     team_id: str = Field(max_length=32)
     sdr_id: str = Field(max_length=32)
-    view_id: str = Field(default="", max_length=64)  # the form it is open in
-    step: str = Field(default="", max_length=24)
+    step: str = Field(default="", max_length=40)  # the view it stands open in; "": nothing was entered yet
     values: dict[str, Any] = Field(sa_type=sa.JSON)  # what stands in the fields, by name
-    saved_at: float = 0  # Unix seconds of the newest interaction in it: an older one adds nothing
+    entered_at: float = 0  # Slack's time (Unix seconds) of the newest keystroke: an older one adds nothing
+    saved_at: datetime = Field(sa_type=UtcDateTime)
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
+
+    @property
+    def number(self) -> int:
+        """Give the id of a stored draft."""
+        if self.id is None:
+            raise ValueError("not stored yet")
+        return self.id
+
+    def text(self, name: str) -> str:
+        """Give what stands in a field of one text."""
+        text = self.values.get(name, "")
+        return text if isinstance(text, str) else ""
 
 
 class PolicyText(SQLModel, table=True):

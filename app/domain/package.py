@@ -1,31 +1,24 @@
 """What the SDR passes on: its fields, what makes it complete, and how typed text becomes contacts."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Any
 
 from pydantic import BaseModel, Field
 
+from app.domain.criteria import (
+    AE_READY,
+    CHECKS_FIELD,
+    ExitCriteria,
+    Judged,
+    Kind,
+    Readiness,
+    Slot,
+    State,
+    is_ticked,
+)
 from app.domain.draft import plain_email
 from app.domain.errors import Incomplete
-
-LONG, SHORT = 3000, 150  # Slack's own limit for a text input, and one line's worth
-
-
-@dataclass(frozen=True)
-class Slot:
-    """One question of the package."""
-
-    name: str
-    label: str
-    hint: str = ""
-    required: bool = False
-    lines: bool = True
-
-    @property
-    def limit(self) -> int:
-        """Give the number of characters it may hold."""
-        return LONG if self.lines else SHORT
-
+from app.domain.frameworks import FRAMEWORKS
 
 COMPANY = Slot("company", "Company", required=True, lines=False)
 WEBSITE = Slot("website", "Website", "For example acme.com", lines=False)
@@ -45,39 +38,10 @@ STORY = (
     Slot("tone", "Tone and intent", "How they speak, how warm they are"),
 )
 NEXT_STEP = Slot("next_step", "Agreed next step", "What you promised them, and by when", required=True)
-
-FRAMEWORKS: Mapping[str, tuple[Slot, ...]] = {
-    "BANT": (
-        Slot("budget", "Budget", "What they can spend, or who decides on it", required=True),
-        Slot("authority", "Authority", "Who decides, who else is asked", required=True),
-        Slot("need", "Need", "Why they must act", required=True),
-        Slot("timeline", "Timeline", "When they want it to work", required=True),
-    ),
-    "MEDDIC": (
-        Slot("metrics", "Metrics", "The gain they expect, in numbers", required=True),
-        Slot("economic_buyer", "Economic buyer", "Who signs", required=True),
-        Slot("decision_criteria", "Decision criteria", "What they compare by", required=True),
-        Slot("decision_process", "Decision process", "Steps and people until a yes", required=True),
-        Slot("identify_pain", "Identified pain", "The problem they own up to", required=True),
-        Slot("champion", "Champion", "Who sells for us inside", required=True),
-    ),
-}
-FRAMEWORKS = {
-    **FRAMEWORKS,
-    "MEDDPICC": (
-        *FRAMEWORKS["MEDDIC"][:4],
-        Slot("paper_process", "Paper process", "Legal, security, procurement", required=True),
-        *FRAMEWORKS["MEDDIC"][4:],
-        Slot("competition", "Competition", "Who else they talk to", required=True),
-    ),
-}
-
-CHECKS: Mapping[str, str] = {
-    "confirmed_interest": "Confirmed interest",
-    "clear_use_case": "Clear use case",
-    "willing_to_go_deeper": "Willing to go deeper",
-}
-CHECKS_FIELD = "checks"
+WHO = (COMPANY, WEBSITE, *CONTACT, MORE_CONTACTS)  # what each step of the form asks for
+TOLD = (*STORY, NEXT_STEP)
+CHOOSE = "choose"  # the box that leaves the AE to the policy
+BESIDE = ("ae", "segment", "priority", "approval_reason")  # texts of the form that are no part of the package
 
 
 class Contact(BaseModel):
@@ -97,36 +61,100 @@ class Package(BaseModel):
     answers: dict[str, str]
     checks: list[str]
     framework: str
+    criteria: list[Judged] = Field(default_factory=list)  # as they were judged; see `judged`
 
     def answer(self, name: str) -> str:
         """Give what was written in a field, or nothing."""
         return self.answers.get(name, "")
 
+    @property
+    def readiness(self) -> Readiness:
+        """Give how far it meets the criteria that it was judged by."""
+        return Readiness(self.criteria or _judged_before(self))
+
 
 def slots(framework: str) -> tuple[Slot, ...]:
-    """List every text field of the form for a framework, in the order of the form."""
-    return (COMPANY, WEBSITE, *CONTACT, MORE_CONTACTS, *STORY, *FRAMEWORKS[framework], NEXT_STEP)
+    """List every text field of the form for a shipped framework."""
+    return (*WHO, *STORY, *FRAMEWORKS[framework], NEXT_STEP)
 
 
-def build(values: Mapping[str, str], checks: Iterable[str], *, framework: str) -> Package:
-    """Make a package of what was typed, or raise Incomplete with every fault by field name at once."""
-    typed = {slot.name: tidy(values.get(slot.name, "")) for slot in slots(framework)}
-    faults = _missing(typed, framework) | _too_long(typed, framework)
-    ticked = [name for name in CHECKS if name in set(checks)]
-    if unticked := [label for name, label in CHECKS.items() if name not in ticked]:
-        faults[CHECKS_FIELD] = f"Not AE-ready yet: {', '.join(unticked)}."
-    contacts = _contacts(typed, faults)
+def build(values: Mapping[str, Any], exits: ExitCriteria) -> Package:
+    """Make a package of what was typed, or raise Incomplete with every fault by field name at once.
+
+    `values` maps a field's name to a text, or to the list of what is ticked in it.
+    """
+    given = tidied(values, exits)
+    faults = exits.faults(given) | faults_of(given)
     if faults:
         raise Incomplete(faults)
-    apart = {COMPANY.name, WEBSITE.name, MORE_CONTACTS.name, *(slot.name for slot in CONTACT)}
+    fields = [one for one in exits.fields if one.kind is not Kind.CHECK]
     return Package(
-        company=typed["company"],
-        website=typed["website"],
-        contacts=contacts,
-        answers={name: text for name, text in typed.items() if text and name not in apart},
-        checks=ticked,
-        framework=framework,
+        company=given["company"],
+        website=given.get("website", ""),
+        contacts=_contacts(given, {}),
+        answers={one.name: text for one in (*TOLD, *fields) if (text := given.get(one.name))},
+        checks=[one.name for one in exits.criteria if one.kind is Kind.CHECK and is_ticked(one, given)],
+        framework=exits.framework,
+        criteria=exits.judge(given),
     )
+
+
+def values_of(passed: Package) -> dict[str, Any]:
+    """Give what stood in the form of a package, so that it can be gone on with."""
+    first, *more = passed.contacts
+    boxes = {one.name: [one.name] for one in passed.criteria if one.name in passed.checks}
+    return {
+        "company": passed.company,
+        "website": passed.website,
+        "contact_name": first.name,
+        "contact_email": first.email,
+        "contact_role": first.role,
+        "more_contacts": "\n".join(f"{one.name}, {one.email}, {one.role}".rstrip(", ") for one in more),
+        CHECKS_FIELD: passed.checks,
+        **boxes,
+        **{f"{one.name}.state": one.state.value for one in passed.criteria},
+        **passed.answers,
+    }
+
+
+def faults_of(given: Mapping[str, Any]) -> dict[str, str]:
+    """Say, by field, what is wrong with tidied values, the criteria aside."""
+    faults: dict[str, str] = {}
+    for slot in (*WHO, *TOLD):
+        text = given.get(slot.name, "")
+        if slot.required and not text:
+            faults[slot.name] = f"{slot.label} is needed."
+        if len(text) > slot.limit:
+            faults[slot.name] = (
+                f"{slot.label} can have {slot.limit} characters at most; these are {len(text)}."
+            )
+    _contacts(given, faults)
+    return faults
+
+
+def tidied(values: Mapping[str, Any], exits: ExitCriteria) -> dict[str, Any]:
+    """Tidy every text, and drop what is of another kind than its field: a list where a text belongs."""
+    checks = [one for one in exits.fields if one.kind is Kind.CHECK]
+    boxes = {CHECKS_FIELD, CHOOSE, *(one.name for one in checks)}
+    texts = {*BESIDE, *(slot.name for slot in (*WHO, *TOLD)), *(one.state_field for one in exits.fields)}
+    texts |= {one.name for one in exits.fields} - boxes
+    lists = {name: one for name, one in values.items() if isinstance(one, list) and name not in texts}
+    return lists | {n: tidy(one) for n, one in values.items() if isinstance(one, str) and n not in boxes}
+
+
+def _judged_before(package: Package) -> list[Judged]:
+    """Judge a package of an earlier release, in which every criterion had to be answered."""
+    known = {*package.answers, *package.checks}
+    every = (*FRAMEWORKS.get(package.framework, ()), *AE_READY)
+    return [
+        Judged(
+            name=one.name,
+            label=one.label,
+            asked=State.CLAIMED,
+            state=State.CLAIMED if one.name in known else State.EMPTY,
+        )
+        for one in every
+    ]
 
 
 def tidy(text: str) -> str:
@@ -138,26 +166,16 @@ def tidy(text: str) -> str:
     return clean if any(letter.isprintable() and not letter.isspace() for letter in clean) else ""
 
 
-def _missing(typed: Mapping[str, str], framework: str) -> dict[str, str]:
-    return {s.name: f"{s.label} is needed." for s in slots(framework) if s.required and not typed[s.name]}
-
-
-def _too_long(typed: Mapping[str, str], framework: str) -> dict[str, str]:
-    return {
-        s.name: f"{s.label} can have {s.limit} characters at most; these are {len(typed[s.name])}."
-        for s in slots(framework)
-        if len(typed[s.name]) > s.limit
-    }
-
-
-def _contacts(typed: Mapping[str, str], faults: dict[str, str]) -> list[Contact]:
+def _contacts(given: Mapping[str, Any], faults: dict[str, str]) -> list[Contact]:
     """Read the contacts, adding to `faults` what is wrong with them."""
-    first = Contact(name=typed["contact_name"], email=typed["contact_email"], role=typed["contact_role"])
-    if first.email and (email := email_or_none(first.email)):
-        first.email = email
+    name, email, role = (given.get(slot.name, "") for slot in CONTACT)
+    first = Contact(name=name, email=email, role=role)
+    if first.email and (readable := email_or_none(first.email)):
+        first.email = readable
     elif first.email:
         faults["contact_email"] = f"“{clip(first.email)}” is not an email address we can write to."
-    more = [_contact_line(line, faults) for line in typed["more_contacts"].splitlines() if line.strip()]
+    lines = given.get("more_contacts", "").splitlines()
+    more = [_contact_line(line, faults) for line in lines if line.strip()]
     return [first, *(contact for contact in more if contact)]
 
 

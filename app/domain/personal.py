@@ -15,8 +15,8 @@ NOBODY = Contact(name="Forgotten", email="")
 # Of the notes kept with history and messages: nothing in these was typed.
 NOT_TYPED = frozenset(
     {
-        *("action", "actor", "ae", "why", "whom", "reason", "quality"),
-        *("at", "due_at", "clock", "of", "unreached"),
+        *("action", "actor", "ae", "offered", "why", "whom", "reason", "criterion", "quality"),
+        *("at", "due_at", "clock", "of", "unreached", "next_step_on", "until", "instead_of", "also"),
     }
 )
 PART_OF_AN_ADDRESS = r"[\w.!#$%&'*+/=?^`{|}~-]"
@@ -26,7 +26,12 @@ def emptied(package: Mapping[str, Any]) -> dict[str, Any]:
     """Give what is left of a stored package."""
     passed = Package.model_validate(package)
     left = Package(
-        company=FORGOTTEN, contacts=[NOBODY], answers={}, checks=passed.checks, framework=passed.framework
+        company=FORGOTTEN,
+        contacts=[NOBODY],
+        answers={},
+        checks=passed.checks,
+        framework=passed.framework,
+        criteria=passed.criteria,  # names, labels and states: codes of the policy, not what was typed
     )
     return left.model_dump()
 

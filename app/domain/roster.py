@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.domain.errors import Outsider
 from app.domain.lifecycle import Role
 from app.domain.model import Handoff, Person
+from app.domain.workhours import Hours
 
 MANAGING = ("manager", "director")
 NOTHING = "Nothing was changed."
@@ -19,6 +21,21 @@ class Member:
     role: str  # sdr, ae, manager, director
     boss: str | None = None  # Slack id
     country: str | None = None
+    backup: str | None = None  # Slack id, like all who stand for somebody
+    delegate: str | None = None
+    hours: Hours | None = None  # where they differ from the team's
+
+
+class Listed(NamedTuple):
+    """One entry of the policy: who she is (id or email), what, and who (likewise) stands around her."""
+
+    reference: str
+    role: str
+    boss: str | None = None
+    country: str | None = None
+    backup: str | None = None
+    delegate: str | None = None
+    hours: Hours | None = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +57,13 @@ class Roster:
     def aes(self) -> list[str]:
         """List the AEs to choose from, present ones only, in the policy's order."""
         return [m.id for m in self.members.values() if m.role == "ae" and self._present(m.id)]
+
+    def find(self, reference: str) -> str | None:
+        """Give the Slack id of somebody whom the policy names by id or email; None if Slack knows no such."""
+        if "@" not in reference:
+            return reference
+        email = reference.lower()
+        return next((one.id for one in self.people.values() if one.email.lower() == email), None)
 
     def chain(self, person: str) -> list[str]:
         """List who manages somebody, nearest first; each once, so that a circle in the policy ends."""
@@ -63,12 +87,20 @@ class Roster:
             )
             if holder == person
         }
+        if person in (handoff.offered or []) and person != handoff.ae_id:
+            roles.add(Role.OFFERED)
         if (
             person in self.chain(handoff.ae_id) + self.chain(handoff.sdr_id)
+            or person in (handoff.deputies or [])
             or self._role(person) == "director"
         ):
             roles.add(Role.MANAGER)
         return roles
+
+    def may_plan_for(self, planner: str, person: str) -> bool:
+        """Say whether somebody may plan a person's absences: she herself, who manages her, a director."""
+        boss = planner in self.chain(person) or (self._role(planner) == "director" and person in self.members)
+        return planner == person or (boss and self._present(planner))
 
     def manages(self, person: str) -> bool:
         """Say whether somebody is listed as a manager or director."""
@@ -87,10 +119,33 @@ class Roster:
         known = self.people.get(person)
         return known.zone if known else "UTC"
 
+    def backup(self, person: str) -> str | None:
+        """Give whoever covers for somebody, if the policy names a full member."""
+        member = self.members.get(person)
+        return member.backup if member and member.backup and self._present(member.backup) else None
+
+    def delegate(self, person: str) -> str | None:
+        """Give whoever is asked in place of an absent manager, if the policy names a full member."""
+        member = self.members.get(person)
+        return member.delegate if member and member.delegate and self._present(member.delegate) else None
+
+    def is_present(self, person: str) -> bool:
+        """Say whether somebody is a full member of the workspace, as far as Slack has told us."""
+        return self._present(person)
+
+    def directors(self) -> list[str]:
+        """List the directors, present ones only, in the policy's order."""
+        return [m.id for m in self.members.values() if m.role == "director" and self._present(m.id)]
+
     def country(self, person: str) -> str | None:
         """Give the country whose public holidays somebody keeps, if the policy names one."""
         member = self.members.get(person)
         return member.country if member else None
+
+    def hours(self, person: str) -> Hours | None:
+        """Give the working hours that somebody has instead of the team's."""
+        member = self.members.get(person)
+        return member.hours if member else None
 
     def name(self, person: str | None) -> str:
         """Give somebody's name for texts that cannot mention them."""
@@ -123,14 +178,16 @@ def why_no_member(known: Person) -> str | None:
     return None
 
 
-def match(entries: Iterable[tuple[str, str, str | None, str | None]], people: Iterable[Person]) -> Roster:
-    """Match the policy's people (id or email, role, boss's id or email, country) with Slack's.
+def match(
+    entries: Iterable[Listed | tuple[str, str, str | None, str | None]], people: Iterable[Person]
+) -> Roster:
+    """Match the policy's people with Slack's.
 
     An entry whose email Slack does not know (yet) has no member, but its role counts as listed.
     """
     known = {person.id: person for person in people}
     by_email = {person.email.lower(): person.id for person in known.values() if person.email}
-    entries = list(entries)
+    listed = [Listed(*entry) for entry in entries]
 
     def find(reference: str | None) -> str | None:
         if reference and "@" in reference:
@@ -138,8 +195,10 @@ def match(entries: Iterable[tuple[str, str, str | None, str | None]], people: It
         return reference
 
     members = {
-        found: Member(found, role, find(boss), country)
-        for reference, role, boss, country in entries
-        if (found := find(reference))
+        found: Member(
+            found, one.role, find(one.boss), one.country, find(one.backup), find(one.delegate), one.hours
+        )
+        for one in listed
+        if (found := find(one.reference))
     }
-    return Roster(members, known, frozenset(role for _, role, _, _ in entries))
+    return Roster(members, known, frozenset(one.role for one in listed))

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from app.domain.leave import Calendar
 from app.domain.lifecycle import Action, Role
 from app.domain.model import Event, Handoff, Intro
+from app.domain.model_team import DraftPackage
 from app.domain.package import Package
 from app.domain.roster import Roster
 
@@ -24,6 +26,8 @@ class Sight:
     choices: tuple[Action, ...] = ()
     waits_for: str | None = None  # the person who must act
     due: datetime | None = None  # by when
+    left: timedelta | None = None  # until then, in the working time of whoever must act
+    asleep_until: datetime | None = None  # the clock does not run before, because somebody promised so
     clock: int | None = None  # the turn that started the running clock
     reasons: dict[str, str] = field(default_factory=dict)  # code → label, of every kind
     intro: Intro | None = None
@@ -49,3 +53,6 @@ class Overview:
     on_others: Sequence[Sight]
     stalled: Sequence[Sight]  # of the people she manages
     manages: bool
+    untouched: int = 0  # of these people's: accepted, and no first touch yet
+    calendar: Calendar | None = None  # her time off
+    drafts: Sequence[DraftPackage] = ()  # what she has typed and not handed off

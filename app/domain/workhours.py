@@ -1,63 +1,81 @@
-"""Working time between two moments, in a person's own hours and zone."""
+"""Working time between two moments, in a person's own hours and zone.
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+A moment is an aware datetime, and one that is given back is in UTC. `zone` is where the person works; the
+zone of the machine plays no part.
+"""
+
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-WINDOW = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})", re.ASCII)
+from app.domain.timetable import ALWAYS, Hours, Span, Window, parse_closures, parse_country, parse_hours, utc
+
+__all__ = [
+    "ALWAYS",
+    "Hours",
+    "NoWorkingTime",
+    "Span",
+    "Window",
+    "add",
+    "between",
+    "is_open",
+    "next_open",
+    "parse_closures",
+    "parse_country",
+    "parse_hours",
+    "zone_of",
+]
+
 LIMIT = timedelta(days=400)
-DAY = timedelta(days=1)
 
-Window = tuple[int, int]  # minutes since midnight on the wall clock; 24:00 is 1440
-
-
-@dataclass(frozen=True)
-class Hours:
-    """The windows of each weekday, Monday first; no week at all means always."""
-
-    week: tuple[tuple[Window, ...], ...] = ()
-    country: str = ""  # its public holidays have no working time: "DE", "US-CA"
-
-    def on(self, day: date) -> tuple[Window, ...]:
-        free = self.country and day in _holidays(self.country, day.year)
-        return () if free else self.week[day.weekday()]
+FORWARD, BACKWARD = 1, -1
 
 
-ALWAYS = Hours()
+class NoWorkingTime(ValueError):
+    """Within reach there is too little working time: nobody can say when so much of it will have passed."""
 
 
 def add(start: datetime, amount: timedelta, hours: Hours, zone: str) -> datetime:
-    """The first moment at which so much working time has passed; at the end of a window, that end."""
-    if amount < timedelta():
-        raise ValueError(f"working time only runs forward, not by {amount}")
+    """Give the first moment at which so much working time has passed; at the end of a window, that end.
+
+    A negative amount looks back: the last moment since which so much has passed; at the beginning of a
+    window, that beginning. Raises NoWorkingTime if that takes more than the 400 days of LIMIT.
+    """
+    start, left = utc(start), abs(amount)
     if not amount:
-        return _utc(start)
-    for opens, closes in _spans(start, _utc(start) + LIMIT, hours, zone):
-        if amount <= closes - opens:
-            return opens + amount
-        amount -= closes - opens
-    raise ValueError(f"so much working time does not pass within {LIMIT.days} days")
+        return start
+    if amount > timedelta():
+        for opens, closes in _spans(start, start + LIMIT, hours, zone):
+            if left <= closes - opens:
+                return opens + left
+            left -= closes - opens
+    else:
+        for opens, closes in _spans(start - LIMIT, start, hours, zone, BACKWARD):
+            if left <= closes - opens:
+                return closes - left
+            left -= closes - opens
+    raise NoWorkingTime(f"so much working time does not pass within {LIMIT.days} days")
 
 
 def between(start: datetime, end: datetime, hours: Hours, zone: str) -> timedelta:
-    """None when the end lies before the start."""
+    """Give the working time from start to end; negative when the end lies before the start."""
+    start, end = utc(start), utc(end)
+    if end < start:
+        return -between(end, start, hours, zone)
     return sum((closes - opens for opens, closes in _spans(start, end, hours, zone)), timedelta())
 
 
 def is_open(at: datetime, hours: Hours, zone: str) -> bool:
-    return any(_spans(at, _utc(at) + timedelta.resolution, hours, zone))
+    """Say whether a moment lies in working time; the end of a window does not."""
+    return any(_spans(at, utc(at) + timedelta.resolution, hours, zone))
 
 
 def next_open(at: datetime, hours: Hours, zone: str) -> datetime:
-    """The moment itself when it lies in working time."""
-    for opens, _ in _spans(at, _utc(at) + LIMIT, hours, zone):
+    """Give the next moment in working time, the given one if it is; raises NoWorkingTime as `add` does."""
+    for opens, _ in _spans(at, utc(at) + LIMIT, hours, zone):
         return opens
-    raise ValueError(f"there is no working time within {LIMIT.days} days")
+    raise NoWorkingTime(f"there is no working time within {LIMIT.days} days")
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -68,20 +86,39 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def _spans(start: datetime, end: datetime, hours: Hours, zone: str) -> Iterator[tuple[datetime, datetime]]:
-    """The working time from start to end, in order, without gaps or overlaps inside a span."""
-    start, end, tz = _utc(start), _utc(end), zone_of(zone)
-    if not hours.week:
+def _spans(start: datetime, end: datetime, hours: Hours, zone: str, order: int = FORWARD) -> Iterator[Span]:
+    """The working time from start to end, piece by piece; the last piece comes first when BACKWARD."""
+    spans = _before_absences(utc(start), utc(end), hours, zone, order)
+    return _without(hours.absences, spans, order) if hours.absences else spans
+
+
+def _before_absences(start: datetime, end: datetime, hours: Hours, zone: str, order: int) -> Iterator[Span]:
+    if not hours.week and not hours.closures:
         if start < end:
             yield start, end
         return
-    day, last = start.astimezone(tz).date(), end.astimezone(tz).date() + DAY
-    while day <= last:  # a day more, for clocks that go back over midnight
-        for window in hours.on(day):
-            opens, closes = (_moment(day, minute, tz) for minute in window)
-            if (since := max(start, opens)) < (until := min(end, closes)):
+    tz = zone_of(zone)
+    first, last = start.astimezone(tz).toordinal(), end.astimezone(tz).toordinal()
+    for number in range(first, last + 2)[::order]:  # a day more, for clocks that go back over midnight
+        day = date.fromordinal(number)
+        for opens, closes in hours.on(day)[::order]:
+            since, until = max(start, _moment(day, opens, tz)), min(end, _moment(day, closes, tz))
+            if since < until:
                 yield since, until
-        day += DAY
+
+
+def _without(absences: Iterable[Span], spans: Iterable[Span], order: int) -> Iterator[Span]:
+    for since, until in spans:
+        left = []
+        for leaves, returns in absences:  # in order and apart
+            if leaves >= until:
+                break
+            if since < leaves:
+                left.append((since, leaves))
+            since = max(since, returns)
+        if since < until:
+            left.append((since, until))
+        yield from left[::order]
 
 
 @lru_cache(maxsize=16_384)
@@ -104,80 +141,3 @@ def _moment(day: date, minute: int, tz: ZoneInfo) -> datetime:
 
 def _wall(moment: datetime, tz: ZoneInfo) -> datetime:
     return moment.astimezone(tz).replace(tzinfo=None, fold=0)
-
-
-def _utc(moment: datetime) -> datetime:
-    if moment.tzinfo is None:
-        raise ValueError(f"{moment} has no zone")
-    return moment.astimezone(UTC)
-
-
-@lru_cache(maxsize=256)
-def _holidays(country: str, year: int) -> frozenset[date]:
-    import holidays  # a third of a second, which only those pay who name a country
-
-    land, _, region = country.partition("-")
-    return frozenset(holidays.country_holidays(land, subdiv=region or None, years=year))
-
-
-def parse_hours(value: object) -> Hours:
-    """ "always", or a table such as {"mon-thu" = "09:00-12:00, 13:00-17:30", fri = "09:00-15:00"}."""
-    if isinstance(value, str) and value.strip().lower() == "always":
-        return ALWAYS
-    if not isinstance(value, Mapping):
-        raise ValueError(f'{value!r} are no hours: write "always" or a table like mon-fri = "09:00-17:30"')
-    week: list[tuple[Window, ...] | None] = [None] * 7
-    for key in [key for key in value if key != "holidays"]:
-        for day in _parse_days(key):
-            if week[day] is not None:
-                raise ValueError(f"{key}: {DAYS[day]} is named by two keys; name each day once")
-            week[day] = _parse_windows(key, value[key])
-    if not any(week):
-        raise ValueError('no day has working time: give at least one, like mon-fri = "09:00-17:30"')
-    try:
-        country = parse_country(value.get("holidays", ""))
-    except ValueError as error:
-        raise ValueError(f"holidays: {error}") from None
-    return Hours(tuple(windows or () for windows in week), country)
-
-
-def _parse_days(key: object) -> list[int]:
-    first, dash, last = str(key).strip().lower().partition("-")
-    if first not in DAYS or (dash and last not in DAYS):
-        raise ValueError(f"{key}: not a day; use {', '.join(DAYS)}, a range like mon-fri, or holidays")
-    start, end = DAYS.index(first), DAYS.index(last or first)
-    return [(start + step) % 7 for step in range((end - start) % 7 + 1)]
-
-
-def _parse_windows(key: object, value: object) -> tuple[Window, ...]:
-    if not isinstance(value, str):
-        raise ValueError(f'{key}: {value!r} is no text; write "09:00-17:30", or "" for a free day')
-    windows = sorted(_parse_window(key, part.strip()) for part in value.split(",")) if value.strip() else []
-    for (_, closes), (opens, _) in pairwise(windows):
-        if opens < closes:
-            raise ValueError(f"{key}: two windows of {value!r} overlap; let each end before the next begins")
-    return tuple(windows)
-
-
-def _parse_window(key: object, text: str) -> Window:
-    found = WINDOW.fullmatch(text)
-    if not found:
-        raise ValueError(f'{key}: {text!r} is no window; write "09:00-17:30", several separated by commas')
-    hour, minute, end_hour, end_minute = map(int, found.groups())
-    opens, closes = 60 * hour + minute, 60 * end_hour + end_minute
-    if max(minute, end_minute) > 59 or closes > 24 * 60:
-        raise ValueError(f"{key}: {text!r} is no time of day; use 00:00 to 24:00")
-    if opens >= closes:
-        raise ValueError(
-            f"{key}: {text!r} ends before it begins; past midnight, go on from 00:00 on the next day"
-        )
-    return opens, closes
-
-
-def parse_country(value: object) -> str:
-    """A country or region whose public holidays are known; "" is none."""
-    try:
-        return str(value) if value == "" or _holidays(str(value), 2026) else ""
-    except NotImplementedError:
-        advice = 'use a country like "DE" or a region like "US-CA"'
-        raise ValueError(f"{value!r} is not known; {advice}") from None

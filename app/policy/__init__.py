@@ -1,7 +1,7 @@
-"""policy.toml: the team's settings, validated. A wrong file is named in one line, with the key at fault."""
+"""policy.toml: the team's settings, validated. What is wrong is named with line and key."""
 
-from app.policy.parts import PolicyError
+from app.policy.faults import Fault, PolicyError
 from app.policy.policy import Policy
 from app.policy.reading import load, parse
 
-__all__ = ["Policy", "PolicyError", "load", "parse"]
+__all__ = ["Fault", "Policy", "PolicyError", "load", "parse"]

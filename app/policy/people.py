@@ -1,10 +1,12 @@
 """[[person]]: who is who."""
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from pydantic import model_validator
 
-from app.policy.parts import Country, Part
+from app.policy.parts import Country, Part, WorkHours
 
 
 class PersonEntry(Part):
@@ -15,6 +17,9 @@ class PersonEntry(Part):
     role: Literal["sdr", "ae", "manager", "director"]
     reports_to: str | None = None
     country: Country | None = None
+    hours: WorkHours | None = None  # where they differ from sla.hours
+    backup: str | None = None  # who covers for somebody who is silent, where the ladder says so
+    delegate: str | None = None  # who is asked in place of a manager who is out of office
 
     @model_validator(mode="after")
     def _one_reference(self) -> "PersonEntry":
@@ -26,3 +31,12 @@ class PersonEntry(Part):
     def reference(self) -> str:
         """Give the id or the email that names this person."""
         return self.id or self.email
+
+
+def check_people(people: Sequence[PersonEntry]) -> Iterator[str]:
+    """Say, key first, who is listed twice."""
+    counts = Counter(entry.reference.lower() for entry in people)
+    for reference, count in counts.items():
+        if count > 1:
+            last = max(n for n, entry in enumerate(people, 1) if entry.reference.lower() == reference)
+            yield f"person.{last}: {reference} is listed {count} times; one entry has one role"

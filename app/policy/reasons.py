@@ -1,5 +1,7 @@
 """The reasons that people choose from: code = what they read. The figures count codes."""
 
+from collections.abc import Iterator
+
 from app.policy.parts import Reasons
 
 REJECTIONS = {
@@ -8,6 +10,8 @@ REJECTIONS = {
     "wrong_person": "Wrong person or no authority",
     "bad_timing": "Bad timing",
     "duplicate": "Already in the pipeline",
+    "wrong_territory": "Not my territory",
+    "no_capacity": "No capacity now",
     "other": "Something else",
 }
 LOSSES = {
@@ -25,10 +29,10 @@ RECYCLINGS = {
 }
 
 
-def check_reasons(name: str, reasons: Reasons) -> None:
+def check_reasons(name: str, reasons: Reasons) -> Iterator[str]:
     """Hold reasons to what a Slack select takes: 100 options, codes and labels of limited length."""
     if not 1 <= len(reasons) <= 100:
-        raise ValueError(f"{name}: give 1 to 100 reasons")
+        yield f"{name}: give 1 to 100 reasons"
     for code, label in reasons.items():
         if not (1 <= len(code) <= 40 and 1 <= len(label) <= 75):
-            raise ValueError(f"{name}.{code}: a code has 1 to 40 characters and its label 1 to 75")
+            yield f"{name}.{code}: a code has 1 to 40 characters and its label 1 to 75"

@@ -10,8 +10,8 @@ from sqlmodel import Session
 from app.domain.errors import Incomplete
 from app.domain.lifecycle import Action, Meeting
 from app.domain.model import Handoff
-from app.domain.package import tidy
-from app.services import assignment
+from app.domain.package import Package, tidy
+from app.services import assignment, broadcast, commitment
 from app.services.team import Team
 
 
@@ -35,7 +35,9 @@ def changes(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: dat
 
 
 def _accept(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
-    return {"owner_id": deed.actor, "accepted_at": now}
+    promised = commitment.made(crew, deed.actor, deed.note, now)
+    whose = broadcast.changes(handoff, deed.actor)
+    return {**commitment.AFRESH, "owner_id": deed.actor, "accepted_at": now, **whose, **promised}
 
 
 def _take(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
@@ -44,6 +46,7 @@ def _take(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datet
         "owner_id": deed.actor,
         "accepted_at": now,
         "why_ae": "taken over by a manager",
+        **commitment.AFRESH,
     }
 
 
@@ -52,18 +55,27 @@ def _reassign(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: d
     if ae == handoff.ae_id:
         known = crew.roster.name(ae)
         raise Incomplete({assignment.AE_FIELD: f"{known} has it already. Please name somebody else."})
-    assignment.choose(session, crew, handoff.sdr_id, ae)
+    assignment.check_named(crew, handoff.sdr_id, ae, now)
     return {
         "ae_id": ae,
         "owner_id": None,
         "accepted_at": None,
         "why_ae": "reassigned by a manager",
+        "offered": None,
+        **commitment.AFRESH,
         "comment": "",
     }
 
 
 def _reasoned(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
     return {"reason": deed.note["reason"], "comment": deed.note.get("comment", "")}
+
+
+def _rejected(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
+    judged = Package.model_validate(handoff.package).readiness.judged
+    if deed.note.get("criterion", "") not in ("", *(one.name for one in judged)):
+        raise Incomplete({"criterion": "This is none of the criteria that it was handed off by."})
+    return _reasoned(session, crew, handoff, deed, now)
 
 
 def _asked(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
@@ -75,7 +87,17 @@ def _answered(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: d
         *handoff.package.get("answered", []),
         {"question": handoff.comment, "answer": deed.note["answer"]},
     ]
-    return {"comment": "", "package": {**handoff.package, "answered": answers}}
+    stops_at = handoff.stops_at and handoff.stops_at + (now - handoff.since)  # the hard stop waited as well
+    return {"comment": "", "package": {**handoff.package, "answered": answers}, "stops_at": stops_at}
+
+
+def _extended(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
+    return {"extended": True}
+
+
+def _snoozed(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
+    commitment.check_sleep(handoff, datetime.fromisoformat(deed.note["until"]), now)
+    return {}
 
 
 def _touched(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
@@ -102,8 +124,10 @@ Changes = Callable[[Session, Team, Handoff, Deed, datetime], dict[str, Any]]
 CHANGES: dict[Action, Changes] = {
     Action.ACCEPT: _accept,
     Action.TAKE: _take,
+    Action.EXTEND: _extended,
+    Action.SNOOZE: _snoozed,
     Action.REASSIGN: _reassign,
-    Action.REJECT: _reasoned,
+    Action.REJECT: _rejected,
     Action.LOSE: _reasoned,
     Action.RECYCLE: _reasoned,
     Action.ASK: _asked,

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from app.domain.deadlines import Clock, Step
+from app.domain.deadlines import Clock
 from app.domain.lifecycle import OPEN
 from app.domain.metrics import Stalled, Week
 from app.domain.model import Owed
@@ -102,7 +102,8 @@ def stalled(session: Session, policy: Policy, team_id: str, now: datetime) -> li
         if handoff is None or handoff.status not in OPEN:
             continue
         crew = team.around(session, policy, handoff)
-        if (due := clocks.moment(crew, handoff, clock, Step(1.0))) <= now:
+        due = clocks.end(crew, handoff, clock)
+        if due and due <= now:
             whom = clocks.waiting_for(handoff, Clock(clock.kind))
             found.append(Stalled(handoff.number, handoff.company, handoff.status.value, whom, due))
     return sorted(found, key=lambda stall: stall.since)

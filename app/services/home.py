@@ -4,9 +4,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from app.domain.lifecycle import Status
 from app.domain.sight import Overview, Sight
 from app.policy import Policy
-from app.services import sights, team
+from app.services import absences, drafts, sights, team
 from app.store import handoffs
 
 
@@ -26,7 +27,10 @@ def overview(session: Session, policy: Policy, team_id: str, viewer: str, now: d
         on_me=[sight for sight in mine if must_act(sight)],
         on_others=[sight for sight in mine if not must_act(sight)],
         stalled=[sight for sight in theirs if sight.overdue],
+        untouched=sum(sight.handoff.status is Status.ACCEPTED for sight in theirs),
         manages=crew.roster.manages(viewer) or bool(reports),
+        drafts=drafts.begun(session, team_id, viewer, now),
+        calendar=absences.calendar(session, policy, team_id, viewer, now, with_team=False),
     )
 
 

@@ -7,16 +7,16 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from app.domain.deadlines import RUNS_IN, Clock, Step
+from app.domain.deadlines import Clock, Do, Rung, clock_in
 from app.domain.model import Deadline, Handoff
 from app.policy import Policy
-from app.services import clocks, outbox, team
-from app.services.escalation import escalate
+from app.services import clocks, outbox, rungs, team
 from app.services.team import Team
 from app.store import handoffs
 from app.store.db import Database
 
 MOST_FAILURES = 2  # of the database in one sweep
+REMINDS = (Do.NUDGE, Do.WARN)
 log = structlog.get_logger()
 
 
@@ -73,41 +73,41 @@ def _fire(session: Session, policy: Policy, clock_id: int | None, now: datetime)
     if handoff is None:
         return 0
     session.refresh(clock)
-    kind = Clock(clock.kind)
-    if clock.closed_at or clock.due_at is None or clock.due_at > now or RUNS_IN[kind] is not handoff.status:
+    runs = clock_in(handoff.status, handoff.meeting, is_offer=handoff.is_offer)
+    if clock.closed_at or clock.due_at is None or clock.due_at > now or clock.kind != runs:
         return 0
     crew = team.around(session, policy, handoff)
-    if rested := clocks.rests_until(crew, handoff, clock, now):
-        handoffs.advance(session, clock, step=clock.step, due_at=rested)
-        return 0
-    steps = _due_steps(crew, handoff, clock, now)
+    ahead = clocks.ahead(crew, handoff, clock, now)
+    steps, besides = ahead.reached(now), ahead.is_also_due(now)
     after = clock.model_copy(update={"step": clock.step + len(steps)})
-    if not handoffs.advance(session, clock, step=after.step, due_at=clocks.due_at(crew, handoff, after)):
+    if besides:
+        after.also_at, after.step = None, _last_step(crew, handoff, clock, after.step)
+    due_at = clocks.due_at(crew, handoff, after, now)
+    if not handoffs.advance(session, clock, step=after.step, due_at=due_at, also_at=after.also_at):
         return 0
     for step in _without_repeats(steps):
-        _take(session, crew, handoff, clock, step, now)
-    outbox.refresh(session, handoff, now)
-    return len(steps)
+        if handoffs.is_running(session, clock):  # unless it went on to somebody else on the rung before
+            rungs.take(session, crew, handoff, clock, step, now)
+    if besides and handoffs.is_running(session, clock):
+        rungs.take_besides(session, crew, handoff, clock, now)
+    if steps or besides:
+        outbox.refresh(session, handoff, now)
+    return len(steps) + besides
 
 
-def _due_steps(crew: Team, handoff: Handoff, clock: Deadline, now: datetime) -> list[Step]:
-    ladder = crew.policy.sla.ladder()[clock.step :]
-    return [step for step in ladder if clocks.moment(crew, handoff, clock, step) <= now]
+def _last_step(crew: Team, handoff: Handoff, clock: Deadline, step: int) -> int:
+    """The hard stop leaves out what is left of the ladder; a promised day that is over does not."""
+    if clock.kind != Clock.ACCEPT:
+        return step
+    return len(clocks.ladder(crew, clock))
 
 
-def _without_repeats(steps: list[Step]) -> list[Step]:
-    """Make several missed nudges one; escalations go to different people, so each of them counts."""
-    nudges = [step for step in steps if step.is_nudge]
-    return [*nudges[-1:], *(step for step in steps if not step.is_nudge)]
+def _without_repeats(steps: list[Rung]) -> list[Rung]:
+    """Make several missed reminders of one person one; and whoever is asked to step in needs no warning.
 
-
-def _take(session: Session, crew: Team, handoff: Handoff, clock: Deadline, step: Step, now: datetime) -> None:
-    kind = Clock(clock.kind)
-    person = clocks.waiting_for(handoff, kind)
-    if step.level is None:
-        handoffs.record(session, handoff, "nudged", None, now, clock=kind.value, whom=person)
-        due_at = clocks.moment(crew, handoff, clock, Step(1.0)).timestamp()
-        note = {"clock": kind.value, "due_at": due_at, "at": step.at}
-        outbox.owe_once(session, handoff, "nudge", person, now, note, part=str(step.at))
-        return
-    escalate(session, crew, handoff, clock, step.level, now)
+    Escalations go to different people, so each of them counts.
+    """
+    last = {(step.do, step.who): n for n, step in enumerate(steps)}
+    calls = any(step.do is Do.ESCALATE for step in steps)
+    kept = [step for n, step in enumerate(steps) if step.do not in REMINDS or last[step.do, step.who] == n]
+    return [step for step in kept if not (calls and step.do is Do.WARN and not step.who.startswith("#"))]

@@ -10,7 +10,7 @@ from app.domain.lifecycle import CLOSED
 from app.domain.model import Handoff
 from app.domain.personal import FORGOTTEN, emptied, mentions, without_typed
 from app.policy import Policy
-from app.store import handoffs
+from app.store import drafts, handoffs
 from app.store import privacy as stored
 from app.store.db import Database
 
@@ -30,6 +30,7 @@ class Forgotten:
     notes: int = 0
     intros: int = 0
     messages: int = 0
+    drafts: int = 0  # deleted
 
     def __add__(self, other: "Forgotten") -> "Forgotten":
         return Forgotten(
@@ -37,6 +38,7 @@ class Forgotten:
             self.notes + other.notes,
             self.intros + other.intros,
             self.messages + other.messages,
+            self.drafts + other.drafts,
         )
 
 
@@ -61,6 +63,7 @@ def forget(db: Database, email: str, now: datetime) -> Forgotten:
     with db.transaction() as session:
         stored.overwrite_for_good(session)
         stored.drop_notices(session, now)
+        done += Forgotten(drafts=_delete_drafts(session, wanted))
     return done
 
 
@@ -80,6 +83,14 @@ def forget_old(db: Database, policy: Policy, now: datetime) -> Forgotten:
             if handoff.forgotten_at is None and handoff.since < before:  # no other process was faster
                 done += _empty(session, handoff, now)
     return done
+
+
+def _delete_drafts(session: Session, email: str) -> int:
+    """Delete every draft that names an address; says how many."""
+    found = [one for one in drafts.perhaps_naming(session, email) if mentions(one.values, email)]
+    for draft in found:
+        drafts.delete(session, draft.number)
+    return len(found)
 
 
 def _empty(session: Session, handoff: Handoff, now: datetime) -> Forgotten:

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.domain import lifecycle
-from app.domain.deadlines import Clock, Step
-from app.domain.lifecycle import Role, Status
+from app.domain.deadlines import Clock
+from app.domain.lifecycle import Action, Role, Status
 from app.domain.model import Handoff
 from app.domain.package import Package
 from app.domain.sight import Sight
@@ -39,14 +39,22 @@ def see(
         zone=crew.roster.zone(viewer),
         now=now,
         roles=frozenset(roles),
-        choices=tuple(lifecycle.choices(handoff.status, handoff.meeting, roles & set(only))),
+        choices=tuple(_choices(handoff, roles & set(only))),
         waits_for=clocks.waiting_for(handoff, Clock(clock.kind)) if clock else None,
         clock=clock.generation if clock else None,
-        due=clocks.moment(crew, handoff, clock, Step(1.0)) if clock else None,
-        reasons=_reasons(policy, handoff.status),
+        due=clocks.end(crew, handoff, clock) if clock else None,
+        left=clocks.left(crew, handoff, clock, now) if clock else None,
+        asleep_until=clock.wakes_at if clock and handoff.meeting_at is None else None,
+        reasons=_reasons(crew.policy, handoff.status),
         intro=handoffs.get_intro(session, handoff.number),
         last=handoffs.last_move(session, handoff.number),
     )
+
+
+def _choices(handoff: Handoff, roles: Collection[Role]) -> list[Action]:
+    """List what somebody with these roles can do now; more time is given once."""
+    choices = lifecycle.choices(handoff.status, handoff.meeting, roles)
+    return [choice for choice in choices if not (choice is Action.EXTEND and handoff.extended)]
 
 
 def _reasons(policy: Policy, status: Status) -> dict[str, str]:

@@ -1,15 +1,16 @@
 """The team as one transaction sees it: its policy and its people."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from sqlmodel import Session
 
 from app.domain.model import Handoff
 from app.domain.roster import Roster, match
-from app.domain.workhours import ALWAYS, Hours
+from app.domain.workhours import Hours, Span
 from app.policy import Policy
-from app.store import people
+from app.services import policies
+from app.store import absences, people
 
 
 @dataclass(frozen=True)
@@ -19,12 +20,16 @@ class Team:
     id: str
     policy: Policy
     roster: Roster
+    absences: Mapping[str, Sequence[Span]] = field(default_factory=dict)  # by person, in UTC
 
     def hours(self, person: str) -> tuple[Hours, str]:
-        """Give somebody's working hours, their holidays kept, and their time zone."""
-        hours, country = self.policy.sla.hours, self.roster.country(person)
-        if country and hours != ALWAYS:
+        """Give somebody's own or the team's working hours, holidays and absences kept, and their zone."""
+        hours = self.roster.hours(person) or self.policy.sla.hours
+        country = self.roster.country(person)
+        if country and not hours.always:
             hours = replace(hours, country=country)
+        if away := self.absences.get(person):
+            hours = replace(hours, absences=tuple(away))
         return hours, self.roster.zone(person)
 
 
@@ -32,14 +37,18 @@ def load(session: Session, policy: Policy, team_id: str, *others: str | None) ->
     """Read the policy's people and those in `others` (Slack ids)."""
     ids = {entry.id for entry in policy.person if entry.id} | {person for person in others if person}
     found = people.known(session, team_id, ids=ids, emails=policy.emails())
-    return Team(team_id, policy, match(policy.entries(), found))
+    away = absences.spans(session, team_id, ids | {person.id for person in found})
+    return Team(team_id, policy, match(policy.entries(), found), away)
 
 
 def around(session: Session, policy: Policy, handoff: Handoff, *others: str | None) -> Team:
-    """Read the team with everybody on a handoff."""
+    """Read the team with everybody on a handoff, which is judged by the policy that it was made under."""
+    policy = policies.judged(session, policy, handoff.policy_version)
     return load(session, policy, handoff.team_id, *on(handoff), *others)
 
 
 def on(handoff: Handoff) -> Collection[str]:
     """List the people on a handoff."""
-    return {person for person in (handoff.sdr_id, handoff.ae_id, handoff.owner_id) if person}
+    return {
+        person for person in (handoff.sdr_id, handoff.ae_id, handoff.owner_id, handoff.falls_to) if person
+    }

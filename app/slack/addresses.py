@@ -12,7 +12,7 @@ def channel_of(db: Database, line: Line, owed: Owed) -> str:
     """Give the conversation a message goes to, opening the direct message if it is the first."""
     if owed.kind == "notice" and owed.note["channel"]:
         return str(owed.note["channel"])
-    if owed.kind == "digest":
+    if is_to_channel(owed):
         return line.channel_named(owed.recipient)
     with db.reading() as session:
         person = people.get(session, owed.team_id, owed.recipient)
@@ -24,6 +24,11 @@ def channel_of(db: Database, line: Line, owed: Owed) -> str:
     return channel
 
 
+def is_to_channel(owed: Owed) -> bool:
+    """Say whether a message goes to a channel of the policy's; all others go to a person."""
+    return owed.kind in ("digest", "overdue") or (owed.kind == "offer" and owed.recipient[0] not in "UW")
+
+
 def know_people(db: Database, directory: Directory, owed: Owed) -> None:
     """Make sure that everybody named in a message has a name, before it is drawn."""
     if owed.handoff_id is None:
@@ -31,4 +36,5 @@ def know_people(db: Database, directory: Directory, owed: Owed) -> None:
     with db.reading() as session:
         handoff = handoffs.get(session, owed.handoff_id)
     if handoff:
-        directory.ensure(owed.team_id, *team.on(handoff), owed.recipient)
+        reader = [] if is_to_channel(owed) else [owed.recipient]
+        directory.ensure(owed.team_id, *team.on(handoff), *reader)

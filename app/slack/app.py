@@ -8,11 +8,18 @@ from slack_bolt.authorization import AuthorizeResult
 
 from app.metrics import Metrics
 from app.settings import Settings
-from app.slack import card, door, errors, handoff_form, home, intro
+from app.slack import card, door, errors, handoff_form, hearsay, home, intro, ooo
 from app.slack.calls import CountedClient
 from app.slack.desk import Desk
 
-FEATURES = (card, intro, handoff_form, home)  # buttons first: each listener ahead of a match costs time
+FEATURES = (
+    card,
+    intro,
+    handoff_form,
+    home,
+    ooo,
+    hearsay,
+)  # buttons first: each listener ahead of a match costs time
 
 
 def build(settings: Settings, desk: Desk, metrics: Metrics) -> App:

@@ -7,24 +7,31 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
+from app.domain.criteria import LONG
 from app.domain.errors import Incomplete, NotFound
 from app.domain.lifecycle import MOVES, Action
 from app.domain.model import Handoff
-from app.domain.package import LONG, tidy
-from app.services import handoffs, sights
+from app.domain.package import tidy
+from app.services import handoffs, policies, sights, team
+from app.services.commitment import Proposals
 from app.services.deeds import Deed
+from app.services.team import Team
 from app.slack.desk import Desk, caller, number_in, typed_values
 from blocks import card, decisions, ids
 
 REQUIRED = {
+    ids.ACCEPT: ("next_step", "next_step_on"),
     ids.REJECT: ("reason", "comment"),
     ids.ASK: ("question",),
     ids.ANSWER: ("answer",),
     ids.REASSIGN: ("ae",),
+    ids.EXTEND: ("comment",),
+    ids.SNOOZE: ("until",),
     ids.LOSE: ("reason",),
     ids.RECYCLE: ("reason",),
     ids.RATE: ("quality",),
 }
+MAY_HAVE = {ids.REJECT: ("criterion",)}
 LAST_MOMENT = 4_102_444_800  # the year 2100: later ones have no local time everywhere
 ACTION_OF = {callback: action for action, callback in decisions.ASKS_FIRST.items()}
 
@@ -74,16 +81,21 @@ def ask_first(desk: Desk, body: dict[str, Any], action: Action, number: int) -> 
     who = caller(body)
     with desk.db.reading() as session:
         handoff = handoffs.look(session, desk.policy, who.team, number, Deed(who.user, action))
-    desk.client.views_open(trigger_id=body["trigger_id"], view=_modal(desk, action, handoff))
+        crew = team.around(session, desk.policy, handoff, who.user)
+    view = _modal(crew, action, handoff, Proposals(crew, handoff, who.user, desk.now()))
+    desk.client.views_open(trigger_id=body["trigger_id"], view=view)
 
 
-def _modal(desk: Desk, action: Action, handoff: Handoff) -> dict[str, Any]:
-    policy = desk.policy
+def _modal(crew: Team, action: Action, handoff: Handoff, proposed: Proposals) -> dict[str, Any]:
+    policy = crew.policy
     draw: dict[Action, Callable[[], dict[str, Any]]] = {
+        Action.ACCEPT: lambda: decisions.accept(handoff, *proposed.commitment()),
         Action.REJECT: lambda: decisions.reject(handoff, policy.reject_reasons),
         Action.ASK: lambda: decisions.ask(handoff),
         Action.ANSWER: lambda: decisions.answer(handoff),
         Action.REASSIGN: lambda: decisions.reassign(handoff),
+        Action.EXTEND: lambda: decisions.extend(handoff),
+        Action.SNOOZE: lambda: decisions.snooze(handoff, proposed.wake_up()),
         Action.LOSE: lambda: decisions.lose(handoff, policy.loss_reasons),
         Action.RECYCLE: lambda: decisions.recycle(handoff, policy.recycle_reasons),
         Action.RATE: lambda: decisions.rate(handoff),
@@ -96,15 +108,16 @@ def decide(desk: Desk, body: dict[str, Any]) -> None:
     view = body["view"]
     values = {name: tidy(value) for name, value in typed_values(view).items() if isinstance(value, str)}
     callback, number = view["callback_id"], number_in(view.get("private_metadata"))
-    note: dict[str, Any] = {
-        name: values[name] for name in (*REQUIRED[callback], "comment") if values.get(name)
-    }
-    if faults := faults_of(note, REQUIRED[callback], _reasons(desk, callback)):
+    names = (*REQUIRED[callback], *MAY_HAVE.get(callback, ()), "comment")
+    note: dict[str, Any] = {name: values[name] for name in names if values.get(name)}
+    if faults := faults_of(note, REQUIRED[callback], _reasons(desk, caller(body).team, number, callback)):
         raise Incomplete(faults)
     if ae := note.get("ae"):
         desk.directory.look_up(caller(body).team, ae)
     if "quality" in note:
         note["quality"] = int(note["quality"])
+    if until := moment_of({"selected_date_time": int(note.get("until", 0))}):
+        note["until"] = until.isoformat()
     act(desk, body, number, Deed(caller(body).user, ACTION_OF[callback], note))
 
 
@@ -121,14 +134,19 @@ def faults_of(note: Mapping[str, str], needed: Collection[str], reasons: Collect
     return faults
 
 
-def _reasons(desk: Desk, callback: str) -> Collection[str]:
-    policy = desk.policy
+def _reasons(desk: Desk, team_id: str, number: int, callback: str) -> Collection[str]:
+    """List the codes to choose from, as the policy has them that the handoff was made under."""
+    if callback not in (ids.REJECT, ids.LOSE, ids.RECYCLE):
+        return ()
+    with desk.db.reading() as session:
+        handoff = handoffs.find(session, team_id, number)
+        policy = policies.judged(session, desk.policy, handoff.policy_version)
     reasons = {
         ids.REJECT: policy.reject_reasons,
         ids.LOSE: policy.loss_reasons,
         ids.RECYCLE: policy.recycle_reasons,
     }
-    return reasons.get(callback, {})
+    return reasons[callback]
 
 
 def act(desk: Desk, body: dict[str, Any], number: int, deed: Deed) -> None:

@@ -108,7 +108,12 @@ def _typed(entry: dict[str, Any]) -> Any:
         return [_text(choice["value"]) for choice in entry["selected_options"] or []]
     if "selected_option" in entry:
         return _text((entry["selected_option"] or {}).get("value"))
-    return next((_text(entry[key]) for key in ("value", "selected_user") if key in entry), "")
+    if "selected_date_time" in entry:
+        moment = entry["selected_date_time"]
+        return str(moment) if type(moment) is int else ""
+    return next(
+        (_text(entry[key]) for key in ("value", "selected_user", "selected_date") if key in entry), ""
+    )
 
 
 def _text(given: object) -> str:

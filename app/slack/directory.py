@@ -1,7 +1,7 @@
 """Keeps what Slack knows of people: names, addresses, zones, who is gone."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.error import URLError
 
@@ -15,6 +15,10 @@ from app.store import people
 from app.store.db import Database
 
 FRESH = timedelta(hours=12)
+RECENT = timedelta(minutes=5)  # of what may keep an AE from being chosen; Slack's events tell it at once
+MOST_ASKED = 50  # people in one dnd.teamInfo
+STATUS_LENGTH = 100  # characters, as in Slack
+LAST_MOMENT = 4_102_444_800  # the year 2100
 UNREACHABLE = (SlackApiError, URLError, OSError)
 log = structlog.get_logger()
 
@@ -27,6 +31,7 @@ class Directory:
         self._db, self._client, self._now = db, client, now
         self.team_id = ""
         self._ceased = False
+        self._refreshed_at: datetime | None = None
 
     def cease(self) -> None:
         """Ask about nobody more in `keep`: the bot stops."""
@@ -69,6 +74,47 @@ class Directory:
             if self._ceased or not self._keep_one(reference):
                 return  # Slack is away or asks us to slow down: the next round goes on
 
+    def refresh(self, policy: Policy) -> None:
+        """Ask how the policy's AEs are now, every few minutes, in case that an event did not reach us."""
+        now = self._now()
+        if not self.team_id or (self._refreshed_at and abs(now - self._refreshed_at) < RECENT):
+            return
+        self._refreshed_at = now
+        references = {entry.reference.lower() for entry in policy.person if entry.role == "ae"}
+        ids = {entry.id for entry in policy.person if entry.id}
+        with self._db.reading() as session:
+            found = people.known(session, self.team_id, ids=ids, emails=policy.emails())
+        aes = [one for one in found if not one.is_gone and {one.id.lower(), one.email} & references]
+        for one in aes:
+            if one.seen_at <= now - RECENT and (self._ceased or not self._keep_one(one.id)):
+                return
+        for first in range(0, len(aes), MOST_ASKED):
+            if self._ceased or not self._ask_quiet([one.id for one in aes[first : first + MOST_ASKED]]):
+                return
+
+    def heard(self, team_id: str, user: dict[str, Any]) -> None:
+        """Take what an event says of somebody whom we know; nobody else concerns us."""
+        with self._db.reading() as session:
+            known = people.get(session, team_id, user["id"])
+        if known:
+            self._save(team_id, user, email=known.email)
+
+    def heard_quiet(self, team_id: str, user_id: str, quiet: dict[str, Any]) -> None:
+        """Take what an event says of somebody's Do Not Disturb."""
+        with self._db.transaction() as session:
+            people.set_quiet(session, team_id, {user_id: _quiet_until(quiet, self._now())})
+
+    def _ask_quiet(self, user_ids: list[str]) -> bool:
+        try:
+            answer = self._client.dnd_teamInfo(users=",".join(user_ids))
+        except UNREACHABLE as error:
+            log.warning("Do Not Disturb is not known", why=_why(error))
+            return False
+        until = {user: _quiet_until(quiet, self._now()) for user, quiet in answer["users"].items()}
+        with self._db.transaction() as session:
+            people.set_quiet(session, self.team_id, until)
+        return True
+
     def _keep_one(self, reference: str) -> bool:
         try:
             if "@" in reference:
@@ -97,10 +143,26 @@ class Directory:
             is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
             is_gone=bool(user.get("deleted")),
             is_guest=_is_guest(user, team_id),
+            status_text=str(profile.get("status_text") or "")[:STATUS_LENGTH],
+            status_emoji=str(profile.get("status_emoji") or "")[:STATUS_LENGTH],
+            status_until=_moment(profile.get("status_expiration")),
             seen_at=self._now(),
         )
         with self._db.transaction() as session:
             people.save(session, person)
+
+
+def _moment(seconds: object) -> datetime | None:
+    """Read a moment as Slack writes it (Unix seconds); 0 is none."""
+    return (
+        datetime.fromtimestamp(seconds, UTC) if type(seconds) is int and 0 < seconds < LAST_MOMENT else None
+    )
+
+
+def _quiet_until(quiet: dict[str, Any], now: datetime) -> datetime | None:
+    """Say until when somebody is not to be disturbed now; `dnd_enabled` only says there is such a time."""
+    begins, ends = _moment(quiet.get("next_dnd_start_ts")), _moment(quiet.get("next_dnd_end_ts"))
+    return ends if quiet.get("dnd_enabled") and begins and ends and begins <= now < ends else None
 
 
 def _is_guest(user: dict[str, Any], team_id: str) -> bool:

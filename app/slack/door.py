@@ -10,6 +10,10 @@ from app.domain.roster import NOTHING, must_be_member
 from app.slack.desk import Caller, Desk, caller
 from app.store import people
 
+ABOUT_SOMEBODY = (
+    "user_change",
+    "dnd_updated_user",
+)  # events that nobody has caused by asking us for anything
 ELSEWHERE = "Warm Handoff is for the people of its own workspace. Please ask a colleague there."
 
 
@@ -18,7 +22,9 @@ def register(app: App, desk: Desk) -> None:
 
     @app.middleware
     def door(body: dict[str, Any], next: Callable[[], None]) -> None:
-        let_in(desk, caller(body))
+        event = body.get("event")
+        if not (isinstance(event, dict) and event.get("type") in ABOUT_SOMEBODY):
+            let_in(desk, caller(body))
         next()
 
 

@@ -67,7 +67,7 @@ def _in_modal(view: dict[str, Any], text: str, faults: dict[str, str] | None) ->
     Without faults there is nothing to correct: the handoff has moved on, and the form gives way to the news.
     """
     inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
-    if faults is not None:
+    if faults is not None and inputs:
         errors = {name if name in inputs else inputs[0]: clip(fault, 200) for name, fault in faults.items()}
         answer: dict[str, Any] = {"response_action": "errors", "errors": errors}
     else:

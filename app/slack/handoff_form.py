@@ -4,13 +4,17 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from app.domain import package
-from app.domain.errors import Incomplete, NotAllowed
-from app.services import handoffs, home, sights, team
-from app.slack.desk import Caller, Desk, caller, typed_values
+from app.domain import clues
+from app.domain.criteria import LONG, SHORT
+from app.services import drafts, home, sights
+from app.services.drafts import Draft
+from app.slack import form_steps, ooo, why
+from app.slack.desk import Caller, Desk, caller, number_in, typed_values
+from app.slack.sitting import ORDER, hers, shows
 from app.store import handoffs as stored
-from blocks import handoff_form, ids, replies
-from blocks.parts import clip, esc
+from blocks import drafts as drawn
+from blocks import ids, replies
+from blocks.parts import Block, clip, esc
 
 
 def register(app: App, desk: Desk) -> None:
@@ -18,18 +22,8 @@ def register(app: App, desk: Desk) -> None:
 
     @app.command(ids.COMMAND)
     def command(ack: Ack, body: dict[str, Any]) -> None:
-        text = body.get("text", "").strip()
-        match text.lower():
-            case "help":
-                ack(replies.help_text())
-            case "list":
-                said, blocks = replies.listing(_mine(desk, caller(body)))
-                ack(text=said, blocks=blocks)
-            case _ if text.startswith(("-", "/")) or len(text) > package.SHORT:
-                ack(f"I could not read “{esc(clip(text, 80))}”.\n{replies.help_text()}")
-            case _:
-                open_form(desk, body, {"company": text})
-                ack()
+        said, blocks = answer(desk, body)
+        ack(text=said, blocks=blocks) if blocks else ack(said)
 
     @app.shortcut(ids.SHORTCUT)
     def shortcut(ack: Ack, body: dict[str, Any]) -> None:
@@ -38,49 +32,79 @@ def register(app: App, desk: Desk) -> None:
 
     @app.shortcut(ids.SHORTCUT_MESSAGE)
     def from_message(ack: Ack, body: dict[str, Any]) -> None:
-        open_form(desk, body, {"notes": unescape(body["message"].get("text", ""))[: package.LONG]})
+        text = body["message"].get("text", "")
+        ours = {email.rpartition("@")[2] for email in desk.policy.emails()}
+        open_form(desk, body, {"notes": clues.plain(text)[:LONG], **clues.clues(text, ours)})
         ack()
 
-    @app.view(ids.FORM)
-    def submitted(ack: Ack, body: dict[str, Any]) -> None:
-        submit(desk, body)
+    @app.view(ids.FORM_DRAFTS)
+    def chosen(ack: Ack, body: dict[str, Any]) -> None:
+        choice = typed_values(body["view"]).get(drawn.CHOICE)
+        if choice == drawn.ANEW:
+            ack(response_action="update", view=_new_form(desk, caller(body), {}, remind=False))
+        else:
+            ack(response_action="update", view=_go_on(desk, caller(body), number_in(choice)))
+
+    @app.action(ids.DRAFT_GO_ON)
+    def go_on(ack: Ack, body: dict[str, Any]) -> None:
+        number = number_in(body["actions"][0].get("value"))
+        desk.client.views_open(trigger_id=body["trigger_id"], view=_go_on(desk, caller(body), number))
         ack()
+
+    form_steps.register(app, desk)
+
+
+def answer(desk: Desk, body: dict[str, Any]) -> tuple[str, list[Block]]:
+    """Do what the words after the command ask for; gives what to answer, nothing where a form opens."""
+    text = body.get("text", "").strip()
+    match text.lower():
+        case "help":
+            return replies.help_text(), []
+        case "list":
+            return replies.listing(_mine(desk, caller(body)))
+        case ooo.BACK:
+            return ooo.come_back(desk, body), []
+        case _ if asked := ooo.ASKED.fullmatch(text):
+            return ooo.command(desk, body, asked["when"]), []
+        case _ if asked := why.ASKED.fullmatch(text):
+            return why.explain(desk, body, asked)
+        case _ if text.startswith(("-", "/")) or len(text) > SHORT:
+            return f"I could not read “{esc(clip(text, 80))}”.\n{replies.help_text()}", []
+    open_form(desk, body, {"company": text})
+    return "", []
 
 
 def open_form(desk: Desk, body: dict[str, Any], prefill: dict[str, str]) -> None:
-    """Open the form, unless the policy says that this person hands off nothing."""
-    who = caller(body)
-    prefill = {name: package.tidy(text) for name, text in prefill.items()}
+    """Open the form; where nothing is known of the prospect yet, first ask which draft to go on with."""
+    who, now = caller(body), desk.now()
+    view = None
+    if not any(prefill.values()):
+        with desk.db.reading() as session:
+            crew = hers(session, desk, who)
+            begun = drafts.begun(session, who.team, who.user, now)
+        view = drawn.chooser(begun, crew.roster.zone(who.user), now) if begun else None
+    view = view or _new_form(desk, who, prefill)
+    desk.client.views_open(trigger_id=body["trigger_id"], view=view)
+
+
+def _new_form(desk: Desk, who: Caller, prefill: dict[str, str], *, remind: bool = True) -> Block:
+    now = desk.now()
+    with desk.db.transaction() as session:
+        crew = hers(session, desk, who)
+        others = drafts.begun(session, who.team, who.user, now) if remind else []
+        values = drafts.filled(desk.policy, {}, prefill)
+        number = drafts.begin(session, desk.policy, who.team, who.user, values, now).number
+    said = drawn.reminder(others, crew.roster.zone(who.user), now)
+    return shows(desk, crew, Draft(who.team, who.user, number), values, ids.FORM_WHO, said)
+
+
+def _go_on(desk: Desk, who: Caller, number: int) -> Block:
+    """Give a draft at the step where it was left."""
+    draft = Draft(who.team, who.user, number)
     with desk.db.reading() as session:
-        crew = team.load(session, desk.policy, who.team, who.user)
-    if not crew.roster.may_hand_off(who.user):
-        raise NotAllowed("hand off a prospect", "listed_sdr")
-    form = handoff_form.form(desk.policy.framework, prefill=prefill, may_choose=bool(crew.roster.aes()))
-    desk.client.views_open(trigger_id=body["trigger_id"], view=form)
-
-
-def submit(desk: Desk, body: dict[str, Any]) -> None:
-    """Store what was submitted, or raise what is wrong with it."""
-    who, values = caller(body), typed_values(body["view"])
-    ae = values.get(handoff_form.AE) or None
-    faults: dict[str, str] = {}
-    try:
-        passed = package.build(values, values.get("checks") or [], framework=desk.policy.framework)
-    except Incomplete as error:
-        faults = error.faults
-    if ae is None and not values.get(handoff_form.CHOOSE):
-        faults[handoff_form.AE] = "Name an AE, or tick “Choose for me” below."
-    if faults:
-        raise Incomplete(faults)
-    if ae:
-        # The one look-up before an ack: whether an account is deactivated must be true now, not last night.
-        desk.directory.look_up(who.team, ae)
-    # Without any sdr listed anyone may hand off, but a guest: so we must know who she is.
-    desk.directory.ensure(who.team, who.user)
-    with desk.effect(body) as session:
-        crew = team.load(session, desk.policy, who.team, who.user, ae)
-        key = body["view"].get("root_view_id") or body["view"]["id"]
-        handoffs.submit(session, crew, sdr=who.user, package=passed, ae=ae, key=key, now=desk.now())
+        crew, row = hers(session, desk, who), drafts.find(session, draft)
+    step = row.step if row.step in ORDER else ids.FORM_WHO
+    return shows(desk, crew, draft, row.values, step, [])
 
 
 def _mine(desk: Desk, who: Caller) -> list[Any]:
@@ -88,8 +112,3 @@ def _mine(desk: Desk, who: Caller) -> list[Any]:
         found = stored.concerning(session, who.team, [who.user])
         seen = [sights.see(session, desk.policy, handoff, who.user, desk.now()) for handoff in found]
     return sorted(seen, key=lambda sight: not home.must_act(sight))
-
-
-def unescape(text: str) -> str:
-    """Undo Slack's three entities in a message's text, once."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -4,9 +4,10 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from app.services import home
+from app.services import drafts, home
+from app.services.drafts import Draft
 from app.slack import handoff_form
-from app.slack.desk import Desk, caller
+from app.slack.desk import Caller, Desk, caller, number_in
 from blocks import home as drawn
 from blocks import ids
 
@@ -18,12 +19,24 @@ def register(app: App, desk: Desk) -> None:
     def opened(event: dict[str, Any], body: dict[str, Any]) -> None:
         if event.get("tab", "home") != "home":
             return
-        who = caller(body)
-        with desk.db.reading() as session:
-            overview = home.overview(session, desk.policy, who.team, who.user, desk.now())
-        desk.client.views_publish(user_id=who.user, view=drawn.home(overview))
+        publish(desk, caller(body))
 
     @app.action(ids.START)
     def start(ack: Ack, body: dict[str, Any]) -> None:
         handoff_form.open_form(desk, body, {})
         ack()
+
+    @app.action(ids.DRAFT_DISCARD)
+    def discard(ack: Ack, body: dict[str, Any]) -> None:
+        who = caller(body)
+        with desk.effect(body) as session:
+            drafts.discard(session, Draft(who.team, who.user, number_in(body["actions"][0].get("value"))))
+        publish(desk, who)
+        ack()
+
+
+def publish(desk: Desk, who: Caller) -> None:
+    """Show somebody her Home tab as it is now."""
+    with desk.db.reading() as session:
+        overview = home.overview(session, desk.policy, who.team, who.user, desk.now())
+    desk.client.views_publish(user_id=who.user, view=drawn.home(overview))

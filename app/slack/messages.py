@@ -11,9 +11,9 @@ from app.domain.lifecycle import Role
 from app.domain.model import Handoff, Owed
 from app.domain.sight import Sight
 from app.policy import Policy
-from app.services import digests, sights, team
+from app.services import digests, policies, reminders, sights, team
 from app.store import backlog, handoffs, outbox
-from blocks import card, digest, intro, news, undelivered
+from blocks import broadcast, card, digest, intro, news, undelivered
 from blocks.parts import Block, esc
 
 Drawn = tuple[str, list[Block]]
@@ -43,12 +43,15 @@ class Kind:
 
 WORKER = (Role.AE, Role.OWNER)
 KINDS: dict[str, Kind] = {
-    "card": Kind(lambda sight, _: card.card(sight), WORKER),
+    "card": Kind(lambda sight, _: card.card(sight), (*WORKER, Role.MANAGER)),
     "receipt": Kind(lambda sight, _: card.receipt(sight), (Role.SDR,)),
     "stalled": Kind(lambda sight, note: card.stalled(sight, note["of"]), (Role.MANAGER,)),
+    "offer": Kind(lambda sight, _: broadcast.offer(sight), (Role.OFFERED,)),
     "intro": Kind(lambda sight, _: intro.intro(sight)),
     "news": Kind(news.news, (Role.SDR,), reply=True),
     "nudge": Kind(news.nudge, (*WORKER, Role.SDR), reply=True, while_turn=True),
+    "warning": Kind(news.warning, reply=True, while_turn=True),
+    "overdue": Kind(news.overdue, while_turn=True),
     "unanswered": Kind(news.news, (Role.SDR,), reply=True, while_turn=True),
 }
 
@@ -66,9 +69,15 @@ def compose(session: Session, policy: Policy, owed: Owed, now: datetime) -> Mess
     if handoff is None or (kind.while_turn and handoff.turn != owed.turn and not said):
         return None
     sight = sights.see(session, policy, handoff, owed.recipient, now, only=kind.roles)
-    text, blocks = kind.draw(sight, owed.note)
+    text, blocks = kind.draw(sight, owed.note | _also_waiting(session, owed))
     thread = _thread(session, handoff, owed.recipient) if kind.reply else None
     return Message(text, blocks, owed.wanted, thread)
+
+
+def _also_waiting(session: Session, owed: Owed) -> dict[str, Any]:
+    """Name what a reminder lists besides its own handoff, as far as it waits yet."""
+    waiting = reminders.still_waiting(session, owed.note.get("also") or [])
+    return {"also": [(one.number, one.company) for one in waiting]} if waiting else {"also": None}
 
 
 def _thread(session: Session, handoff: Handoff, reader: str) -> str | None:
@@ -84,7 +93,8 @@ def _digest(session: Session, policy: Policy, owed: Owed, now: datetime) -> Mess
     end = datetime.fromisoformat(owed.note["end"])
     week = digests.week(session, policy, owed.team_id, end, now)
     roster = team.load(session, policy, owed.team_id, *(stall.waits_for for stall in week.stalled)).roster
-    text, blocks = digest.digest(week, policy.reject_reasons, roster, policy.digest.zone)
+    reasons = policies.reject_reasons(session, policy)
+    text, blocks = digest.digest(week, reasons, roster, policy.digest.zone)
     return Message(text, blocks, owed.wanted)
 
 

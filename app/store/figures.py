@@ -6,6 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.domain.lifecycle import Status
 from app.domain.model import Deadline, DigestRun
 from app.store.handoffs import events, handoffs
 from app.store.writing import insert_new
@@ -57,6 +58,13 @@ def moves(
         if action == "reject":
             reasons[note["reason"]] += 1
     return dict(counts), took, dict(reasons)
+
+
+def accepted_untouched(session: Session, team_id: str) -> int:
+    """Count the handoffs that were accepted and have seen no first touch yet."""
+    query = sa.select(sa.func.count()).select_from(handoffs)
+    query = query.where(handoffs.c.team_id == team_id, handoffs.c.status == Status.ACCEPTED)
+    return int(session.execute(query).scalar_one())
 
 
 def running_clocks(session: Session, team_id: str) -> list[Deadline]:

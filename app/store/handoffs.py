@@ -64,9 +64,30 @@ def move(session: Session, handoff: Handoff, origins: Collection[Status], values
     return True
 
 
-def set_meeting(session: Session, handoff_id: int, at: datetime) -> None:
+def set_meeting(session: Session, handoff: Handoff, at: datetime) -> None:
     """Write the date of a booked meeting."""
-    session.execute(sa.update(handoffs).where(handoffs.c.id == handoff_id).values(meeting_at=at))
+    session.execute(sa.update(handoffs).where(handoffs.c.id == handoff.id).values(meeting_at=at))
+    session.refresh(handoff, ["meeting_at"])
+
+
+def set_stop(session: Session, handoff: Handoff, at: datetime) -> None:
+    """Write the moment of the hard stop (UTC)."""
+    session.execute(sa.update(handoffs).where(handoffs.c.id == handoff.id).values(stops_at=at))
+    session.refresh(handoff, ["stops_at"])
+
+
+def set_offer(session: Session, handoff: Handoff, people: Sequence[str], falls_to: str) -> None:
+    """Write who may accept a handoff, and who gets it if nobody does."""
+    values = {"offered": list(people), "falls_to": falls_to}
+    session.execute(sa.update(handoffs).where(handoffs.c.id == handoff.id).values(**values))
+    session.refresh(handoff, ["offered", "falls_to"])
+
+
+def add_deputy(session: Session, handoff: Handoff, person: str) -> None:
+    """Note that somebody was asked in place of a manager."""
+    deputies = sorted({*(handoff.deputies or []), person})
+    session.execute(sa.update(handoffs).where(handoffs.c.id == handoff.id).values(deputies=deputies))
+    session.refresh(handoff, ["deputies"])
 
 
 def record(
@@ -173,14 +194,22 @@ def begun_after(session: Session, now: datetime) -> Sequence[Deadline]:
     return session.exec(query).all()
 
 
-def advance(session: Session, clock: Deadline, *, step: int, due_at: datetime | None) -> bool:
+def advance(
+    session: Session, clock: Deadline, *, step: int, due_at: datetime | None, also_at: datetime | None
+) -> bool:
     """Move a clock on to its next step; False if another process did so first."""
     written = session.execute(
         sa.update(deadlines)
         .where(deadlines.c.id == clock.id, deadlines.c.step == clock.step, deadlines.c.closed_at.is_(None))
-        .values(step=step, due_at=due_at)
+        .values(step=step, due_at=due_at, also_at=also_at)
     )
     return bool(written.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def is_running(session: Session, clock: Deadline) -> bool:
+    """Say whether a clock still runs, as far as this transaction has come."""
+    query = sa.select(deadlines.c.closed_at).where(deadlines.c.id == clock.id)
+    return session.execute(query).scalar() is None
 
 
 def get_intro(session: Session, handoff_id: int) -> Intro | None:

@@ -40,6 +40,20 @@ def migrate(db: Database) -> None:
         command.upgrade(config, "head")
 
 
+def lacking(db: Database) -> list[str]:
+    """List the migrations that a database lacks; nothing is changed."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    scripts = ScriptDirectory.from_config(config)
+    with db.reading() as session:
+        heads = MigrationContext.configure(session.connection()).get_current_heads()
+    known = {script.revision for script in scripts.walk_revisions()}
+    if set(heads) - known:
+        return []  # newer than this program, which is fine
+    done = {script.revision for head in heads for script in scripts.iterate_revisions(head, "base")}
+    return sorted(known - done)
+
+
 @contextmanager
 def _alone_with(path: Path) -> Iterator[None]:
     # SQLite's own lock would do, but waits for seconds only; to copy a large table may take longer.

@@ -29,7 +29,7 @@ def is_colleague(session: Session, email: str) -> bool:
 
 def perhaps_naming(session: Session, email: str) -> Sequence[tuple[Handoff, Intro | None]]:
     """List the handoffs in whose package or introduction this text (lower case) stands somewhere."""
-    texts = [handoffs.c.package, handoffs.c.comment, *_typed_in_intros()]
+    texts = [handoffs.c.package, handoffs.c.comment, handoffs.c.next_step, *_typed_in_intros()]
     found = [sa.func.lower(sa.cast(text, sa.Text)).contains(email, autoescape=True) for text in texts]
     both = sa.select(Handoff, Intro).outerjoin(Intro, intros.c.handoff_id == handoffs.c.id)
     query = both.where(sa.or_(*found)).order_by(handoffs.c.id)
@@ -61,7 +61,13 @@ def empty_handoff(
     session: Session, handoff: Handoff, package: Mapping[str, Any], company: str, now: datetime
 ) -> None:
     """Overwrite all that was typed in a handoff."""
-    values = {"package": dict(package), "company": company, "comment": "", "forgotten_at": now}
+    values = {
+        "package": dict(package),
+        "company": company,
+        "comment": "",
+        "next_step": "",
+        "forgotten_at": now,
+    }
     session.execute(sa.update(handoffs).where(handoffs.c.id == handoff.id).values(**values))
 
 

@@ -22,6 +22,7 @@ def upgrade() -> None:
     sa.Column('note', sqlmodel.sql.sqltypes.AutoString(length=150), nullable=False),
     sa.Column('made_at', app.domain.columns.UtcDateTime(timezone=True), nullable=False),
     sa.Column('cancelled_at', app.domain.columns.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('seen_to_at', app.domain.columns.UtcDateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id')
     )
     op.create_index('ix_absence_person', 'absence', ['team_id', 'person_id', 'ends_at'], unique=False)
@@ -30,13 +31,14 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('team_id', sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
     sa.Column('sdr_id', sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
-    sa.Column('view_id', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
-    sa.Column('step', sqlmodel.sql.sqltypes.AutoString(length=24), nullable=False),
+    sa.Column('step', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
     sa.Column('values', sa.JSON(), nullable=False),
-    sa.Column('saved_at', sa.Float(), nullable=False),
+    sa.Column('entered_at', sa.Float(), nullable=False),
+    sa.Column('saved_at', app.domain.columns.UtcDateTime(timezone=True), nullable=False),
     sa.Column('created_at', app.domain.columns.UtcDateTime(timezone=True), nullable=False),
     sa.Column('expires_at', app.domain.columns.UtcDateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('id')
+    sa.PrimaryKeyConstraint('id'),
+    sqlite_autoincrement=True
     )
     op.create_index('ix_draft_expires', 'draft', ['expires_at'], unique=False)
     op.create_index('ix_draft_sdr', 'draft', ['team_id', 'sdr_id'], unique=False)
@@ -103,10 +105,17 @@ def upgrade() -> None:
     op.add_column('handoff', sa.Column('priority', sqlmodel.sql.sqltypes.AutoString(length=16), server_default='standard', nullable=False))
     op.add_column('handoff', sa.Column('pool', sqlmodel.sql.sqltypes.AutoString(length=40), server_default=sa.text("''"), nullable=False))
     op.add_column('handoff', sa.Column('offered', sa.JSON(), nullable=True))
+    op.add_column('handoff', sa.Column('falls_to', sqlmodel.sql.sqltypes.AutoString(length=32), server_default=sa.text("''"), nullable=False))
     op.add_column('handoff', sa.Column('reassigned', sa.Integer(), server_default='0', nullable=False))
     op.add_column('handoff', sa.Column('next_step', sqlmodel.sql.sqltypes.AutoString(), server_default=sa.text("''"), nullable=False))
     op.add_column('handoff', sa.Column('next_step_on', sa.Date(), nullable=True))
     op.add_column('handoff', sa.Column('dispute', sqlmodel.sql.sqltypes.AutoString(length=16), server_default=sa.text("''"), nullable=False))
+
+    op.add_column('handoff', sa.Column('stops_at', app.domain.columns.UtcDateTime(timezone=True), nullable=True))
+    op.add_column('handoff', sa.Column('extended', sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column('handoff', sa.Column('deputies', sa.JSON(), nullable=True))
+    op.add_column('deadline', sa.Column('wakes_at', app.domain.columns.UtcDateTime(timezone=True), nullable=True))
+    op.add_column('deadline', sa.Column('also_at', app.domain.columns.UtcDateTime(timezone=True), nullable=True))
 
     op.add_column('person', sa.Column('status_text', sqlmodel.sql.sqltypes.AutoString(length=200), server_default=sa.text("''"), nullable=False))
     op.add_column('person', sa.Column('status_emoji', sqlmodel.sql.sqltypes.AutoString(length=100), server_default=sa.text("''"), nullable=False))
@@ -121,10 +130,16 @@ def downgrade() -> None:
     op.drop_column('person', 'status_emoji')
     op.drop_column('person', 'status_text')
 
+    op.drop_column('deadline', 'also_at')
+    op.drop_column('deadline', 'wakes_at')
+    op.drop_column('handoff', 'deputies')
+    op.drop_column('handoff', 'extended')
+    op.drop_column('handoff', 'stops_at')
     op.drop_column('handoff', 'dispute')
     op.drop_column('handoff', 'next_step_on')
     op.drop_column('handoff', 'next_step')
     op.drop_column('handoff', 'reassigned')
+    op.drop_column('handoff', 'falls_to')
     op.drop_column('handoff', 'offered')
     op.drop_column('handoff', 'pool')
     op.drop_column('handoff', 'priority')

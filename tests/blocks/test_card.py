@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from app.domain.frameworks import FRAMEWORKS
 from app.domain.lifecycle import Action, Meeting, Status, choices
-from app.domain.package import FRAMEWORKS, slots
+from app.domain.package import slots
 from app.domain.sight import Sight
-from blocks import card
+from blocks import card, standing
 from tests.blocks import drawn
 from tests.cast import ANNA, BEN, DAN, GIA, MARIA, MORNING, PRIYA, SAM, handoff, passed, sight, typed
 
@@ -42,7 +43,7 @@ def test_the_full_package_is_valid_in_every_state(status: Status) -> None:
         shown = drawn.view(
             card.package(sight(viewer, handoff(status, meeting=meeting, comment="Which CRM?")))
         )
-        assert card.STATUS[status] in shown
+        assert standing.STATUS[status] in shown
 
 
 @pytest.mark.parametrize("status", Status)
@@ -56,7 +57,10 @@ def test_the_buttons_are_the_moves_of_the_table(status: Status) -> None:
 
 def test_an_ae_reads_what_she_decides_by_by_when_and_why_it_is_hers() -> None:
     shown = drawn.message(card.card(sight(ANNA)))
-    assert "You should accept, reject or ask by Mon 23 Nov, 14:00 CET." in shown
+    assert (
+        "You should accept, reject or ask by Mon 23 Nov, 14:00 CET, your time (4 h of working time left)."
+        in shown
+    )
     assert "*Why you:* chosen by the SDR" in shown
     assert f"<@{SAM}> hands this prospect to you" in shown
     for name in (
@@ -81,8 +85,9 @@ def test_the_sdr_reads_that_her_outreach_is_on_hold_and_nobody_else_does() -> No
     row = handoff(Status.ACCEPTED)
     shown = drawn.message(card.receipt(sight(SAM, row)))
     assert (
-        f"<@{ANNA}> should make the first touch by Mon 23 Nov, 13:00 UTC. Your own outreach is on hold."
-        in shown
+        f"<@{ANNA}> should make the first touch by Mon 23 Nov, 13:00 UTC, your time "
+        "(4 h of working time left). "
+        "Your own outreach is on hold." in shown
     )
     assert "on hold" not in drawn.message(card.card(sight(ANNA, row)))
 
@@ -102,9 +107,11 @@ def test_a_question_stands_on_both_cards_with_the_answer_button_for_the_sdr() ->
     row = handoff(Status.RETURNED, comment="Which CRM?")
     receipt = card.receipt(sight(SAM, row))
     assert "*Question:* Which CRM?" in drawn.message(receipt)
-    assert "You should answer by Mon 23 Nov, 13:00 UTC." in drawn.message(receipt)
+    assert "You should answer by Mon 23 Nov, 13:00 UTC, your time (4 h of" in drawn.message(receipt)
     assert drawn.buttons(receipt[1]) == ["Answer", "Withdraw", "Full package"]
-    assert "*Question:* Which CRM?" in drawn.message(card.card(sight(ANNA, row)))
+    hers = drawn.message(card.card(sight(ANNA, row)))
+    assert "*Question:* Which CRM?" in hers
+    assert f"Your clock is paused while <@{SAM}> answers." in hers
 
 
 @pytest.mark.parametrize("status", [Status.REJECTED, Status.LOST, Status.RECYCLED])
@@ -136,8 +143,8 @@ def _pickers(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("status", "said", "moves"),
     [
-        (Status.PENDING, f"No answer from <@{ANNA}> by", ["Reassign", "Extend", "Take it"]),
-        (Status.ACCEPTED, f"No first touch from <@{ANNA}> by", ["Reassign", "Extend", "Take it"]),
+        (Status.PENDING, f"No answer from <@{ANNA}> by", ["Reassign", "Extend", "Take it", "Snooze"]),
+        (Status.ACCEPTED, f"No first touch from <@{ANNA}> by", ["Reassign", "Extend", "Take it", "Snooze"]),
         (Status.RETURNED, f"No answer from <@{SAM}> by", ["Reassign"]),
     ],
 )

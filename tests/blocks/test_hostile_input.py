@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 
+from app.domain.criteria import CHECKS, Readiness
+from app.domain.frameworks import shipped
 from app.domain.lifecycle import Meeting, Status
 from app.domain.metrics import Stalled, Week
 from app.domain.model import Handoff, Intro
-from app.domain.package import CHECKS, build, slots
+from app.domain.package import build, slots
 from app.domain.sight import Sight
 from blocks import card, digest, handoff_form, intro, news
+from blocks.parts import esc
 from tests.blocks import drawn
 from tests.cast import ANNA, DAN, EVERYBODY, MARIA, MORNING, SAM, handoff, roster, sight
 
@@ -27,7 +30,7 @@ def worst(bit: str, framework: str, status: Status = Status.PENDING, **changes: 
     """A handoff in which every text is as long as it may be."""
     texts = {slot.name: fill(bit, slot.limit) for slot in slots(framework)}
     texts |= {"contact_email": "jane@acme.example", "more_contacts": CONTACTS}
-    package = build(texts, CHECKS, framework=framework).model_dump()
+    package = build({**texts, "checks": list(CHECKS)}, shipped(framework)).model_dump()
     asked = {"question": fill(bit, 3000), "answer": fill(bit, 3000)}
     row = {
         "company": texts["company"],
@@ -63,7 +66,10 @@ def test_the_full_package_and_the_form_hold_it(bit: str, framework: str) -> None
     row = worst(bit, framework)
     drawn.view(card.package(seen(ANNA, row)))
     texts = {slot.name: fill(bit, slot.limit) for slot in slots(framework)}
-    drawn.view(handoff_form.form(framework, prefill=texts))
+    exits, said = shipped(framework), [esc(bit * 20)]
+    drawn.view(handoff_form.who(texts, draft=7, segments={"s": fill(bit, 75)}, said=said))
+    drawn.view(handoff_form.told(texts, draft=7, said=said))
+    drawn.view(handoff_form.criteria(texts, exits, Readiness(exits.judge(texts)), draft=7, said=said))
 
 
 @pytest.mark.parametrize("bit", WORST)

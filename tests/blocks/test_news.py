@@ -16,6 +16,8 @@ NOTES: dict[str, dict[str, Any]] = {
     "ask": {"question": "Which CRM?"},
     "answer": {"answer": "None yet"},
     "reassign": {"ae": BEN},
+    "extend": {"comment": "Trade fair"},
+    "snooze": {"comment": "Trade fair", "until": MORNING.isoformat()},
     "lose": {"reason": "price", "comment": "Too dear"},
     "recycle": {"reason": "price"},
     "rate": {"quality": 4, "comment": "Well prepared"},
@@ -37,7 +39,8 @@ TO_SDR = {
 }
 TO_AE = {
     "answer": (Status.PENDING, ["answered on *Acme*, your turn again:\n> None yet"]),
-    "extend": (Status.PENDING, ["gave you more time for *Acme*"]),
+    "extend": (Status.PENDING, ["gave you more time for *Acme*:\n> Trade fair"]),
+    "snooze": (Status.PENDING, ["counts on you for *Acme* by Mon 23 Nov, 10:00 CET", "> Trade fair"]),
     "take": (Status.ACCEPTED, ["took over *Acme*. There is nothing left for you to do"]),
     "withdraw": (Status.WITHDRAWN, ["withdrew *Acme*. There is nothing left for you to do"]),
 }

@@ -1,46 +1,56 @@
 """The ladder: what falls due after how much silence, in the working hours of whoever must act."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain import workhours
-from app.domain.deadlines import CLOCK_OF, RUNS_IN, Clock, Step, due, ladder
-from app.domain.lifecycle import Status
+from app.domain.deadlines import RUNS_IN, Clock, Do, Rung, clock_in, due, is_over, ladder
+from app.domain.lifecycle import Meeting, Status
 from app.domain.workhours import ALWAYS, Hours, parse_hours
+from app.policy.sla import Sla
 from tests.cast import MORNING
 
 OFFICE = parse_hours({"mon-thu": "09:00-12:30, 13:30-18:00", "fri": "09:00-15:00"})
 HOUR = timedelta(hours=1)
-FRACTIONS = st.lists(st.sampled_from([0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0]), max_size=4)
+FRACTIONS = st.sampled_from([0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0])
+WORKING = st.integers(1, 600).map(lambda minutes: timedelta(minutes=minutes))
+RUNGS = st.builds(
+    Rung, st.one_of(FRACTIONS, WORKING), st.just("ae"), st.sampled_from(Do), st.sampled_from([None, *Clock])
+)
 
 
 def at(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
-def test_silence_is_nudged_then_escalated_to_the_manager_then_to_hers() -> None:
-    assert ladder([0.5], [1.0, 1.5]) == (Step(0.5), Step(1.0, 0), Step(1.5, 1))
+def test_the_shipped_ladder_reminds_warns_asks_for_help_and_gives_it_on() -> None:
+    rungs = ladder(Sla().rungs(), Clock.ACCEPT, 4 * HOUR)
+    assert [(rung.at, rung.do.value, rung.who) for rung in rungs] == [
+        (0.5, "nudge", "ae"),
+        (0.75, "nudge", "ae"),
+        (0.75, "warn", "manager"),
+        (1.0, "escalate", "manager"),
+        (1.5, "reassign", "pool"),
+    ]
 
 
-def test_a_nudge_comes_before_an_escalation_of_the_same_moment() -> None:
-    assert ladder([1.0, 0.25], [1.0]) == (Step(0.25), Step(1.0), Step(1.0, 0))
-
-
-def test_the_first_escalation_goes_to_the_nearest_manager_however_the_policy_orders_them() -> None:
-    assert ladder([], [2.0, 1.0]) == (Step(1.0, 0), Step(2.0, 1))
-    assert ladder([], []) == ()
-
-
-@given(FRACTIONS, FRACTIONS)
-def test_rungs_come_in_order_of_time_and_managers_in_order_of_rank(
-    nudges: list[float], calls: list[float]
+@given(st.lists(RUNGS, max_size=8), st.sampled_from(Clock), st.integers(1, 600))
+def test_the_rungs_of_a_clock_come_in_order_of_time_and_reminders_come_first(
+    rungs: list[Rung], clock: Clock, minutes: int
 ) -> None:
-    rungs = ladder(nudges, calls)
-    assert [step.at for step in rungs] == sorted(nudges + calls)
-    assert [step.level for step in rungs if not step.is_nudge] == list(range(len(calls)))
+    allowed = timedelta(minutes=minutes)
+    climbed = ladder(rungs, clock, allowed)
+    assert sorted(map(repr, climbed)) == sorted(repr(one) for one in rungs if one.clock in (None, clock))
+    moments = [(rung.after(allowed), list(Do).index(rung.do)) for rung in climbed]
+    assert moments == sorted(moments)
+
+
+def test_a_rung_stands_at_a_part_of_the_limit_or_at_so_much_working_time() -> None:
+    assert Rung(0.5, "ae", Do.NUDGE).after(4 * HOUR) == 2 * HOUR
+    assert Rung(HOUR, "ae", Do.NUDGE).after(4 * HOUR) == HOUR
 
 
 def test_each_clock_runs_in_a_state_of_its_own() -> None:
@@ -48,15 +58,19 @@ def test_each_clock_runs_in_a_state_of_its_own() -> None:
         "accept": "pending",
         "answer": "returned",
         "touch": "accepted",
+        "claim": "pending",
+        "outcome": "working",
     }
     assert set(RUNS_IN) == set(Clock)
-    assert CLOCK_OF[Status.RETURNED] is Clock.ANSWER
+    assert clock_in(Status.RETURNED, Meeting.NONE) is Clock.ANSWER
+    working = {meeting: clock_in(Status.WORKING, meeting) for meeting in Meeting}
+    assert [meeting for meeting, clock in working.items() if clock] == [Meeting.BOOKED]
 
 
 def fall(
     step: float, started: datetime, *, used: float = 0, hours: Hours = ALWAYS, zone: str = "UTC"
 ) -> datetime:
-    return due(Step(step), allowed=4 * HOUR, used=used * HOUR, started=started, hours=hours, zone=zone)
+    return due(step * 4 * HOUR, used=used * HOUR, started=started, hours=hours, zone=zone)
 
 
 @pytest.mark.parametrize(("step", "after"), [(0.5, 2), (1.0, 4), (1.5, 6)])
@@ -108,11 +122,15 @@ def test_a_step_is_due_when_exactly_its_part_of_the_sla_has_been_worked(
     started = MORNING + timedelta(minutes=minutes)
     spent, sla = timedelta(minutes=used), timedelta(minutes=allowed)
     moments = [
-        due(step, allowed=sla, used=spent, started=started, hours=OFFICE, zone=zone)
-        for step in ladder([0.5], [1.0, 1.5])
+        due(step * sla, used=spent, started=started, hours=OFFICE, zone=zone) for step in (0.5, 1.0, 1.5)
     ]
     assert moments == sorted(moments)
     for step, moment in zip((0.5, 1.0, 1.5), moments, strict=True):
         assert moment >= started
         worked = workhours.between(started, moment, OFFICE, zone)
         assert worked == max(sla * step - spent, timedelta())
+
+
+@pytest.mark.parametrize(("day", "morning"), [(27, "2026-11-30T09:00+01:00"), (24, "2026-11-25T09:00+01:00")])
+def test_a_promised_day_is_over_when_she_is_at_work_again(day: int, morning: str) -> None:
+    assert is_over(date(2026, 11, day), OFFICE, "Europe/Berlin") == at(morning)

@@ -1,6 +1,7 @@
 """Over each change of the clocks a deadline lasts exactly the working time that was allowed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.deadlines import Step, due
+from app.domain.deadlines import due
 from app.domain.workhours import ALWAYS, Hours, parse_hours
 from tests.changes import DAY, EVERY_CHANGE, HOUR, MINUTE, ZONES, wall
 from tests.examples import examples
@@ -21,8 +22,8 @@ TABLES = [
     parse_hours({"sun": "02:00-03:00"}),  # an hour that once a year is none, and once is two
     ALWAYS,
 ]
-WHOLE = Step(1.0)
 moments = st.tuples(st.sampled_from(EVERY_CHANGE), st.integers(-3 * 24 * 60, 2 * 24 * 60))
+absences = st.tuples(st.integers(-24 * 60, 48 * 60), st.integers(0, 30 * 60))  # from the change on, how long
 amounts = st.one_of(st.integers(1, 90), st.integers(1, 30 * 60)).map(lambda minutes: minutes * MINUTE)
 
 
@@ -32,26 +33,36 @@ def worked(start: datetime, hours: Hours, zone: str) -> Iterator[datetime]:
     while True:
         shown = max(shown, wall(moment, zone))
         minute = shown.hour * 60 + shown.minute
-        is_open = hours is ALWAYS or any(a <= minute < z for a, z in hours.week[shown.weekday()])
-        if moment >= start and is_open:
+        is_open = hours.always or any(a <= minute < z for a, z in hours.week[shown.weekday()])
+        away = any(leaves <= moment < returns for leaves, returns in hours.absences)
+        if moment >= start and is_open and not away and shown.date() not in hours.closures:
             yield moment
         moment += MINUTE
 
 
-@examples(120)
-@given(moments, st.sampled_from(TABLES), amounts)
+@examples(80)
+@given(moments, st.sampled_from(TABLES), amounts, absences, st.none() | st.integers(-1, 3))
 def test_the_working_time_from_start_to_end_is_what_was_allowed(
-    drawn: tuple[tuple[str, datetime], int], hours: Hours, allowed: timedelta
+    drawn: tuple[tuple[str, datetime], int],
+    hours: Hours,
+    allowed: timedelta,
+    absence: tuple[int, int],
+    closed: int | None,
 ) -> None:
     (zone, change), minutes = drawn
     start = change + minutes * MINUTE
     allowed = min(allowed, 40 * MINUTE) if hours is TABLES[4] else allowed
+    leaves = change + absence[0] * MINUTE
+    closures = () if closed is None else ((wall(change, zone) + closed * DAY).date(),)
+    hours = replace(
+        hours,
+        absences=((leaves, leaves + absence[1] * MINUTE),),
+        closures=frozenset(closures),
+    )
     ticks = worked(start, hours, zone)
     for _ in range(allowed // MINUTE - 1):
         next(ticks)
-    assert due(WHOLE, allowed=allowed, used=0 * HOUR, started=start, hours=hours, zone=zone) == (
-        next(ticks) + MINUTE
-    )
+    assert due(allowed, used=0 * HOUR, started=start, hours=hours, zone=zone) == next(ticks) + MINUTE
 
 
 @examples(150)
@@ -63,7 +74,7 @@ def test_who_starts_later_is_not_due_earlier_and_it_does_not_matter_where_one_re
     start = change + minutes * MINUTE
 
     def end(begin: datetime, part: float = 1.0, used: timedelta = 0 * HOUR) -> datetime:
-        return due(Step(part), allowed=allowed, used=used, started=begin, hours=hours, zone=zone)
+        return due(allowed * part, used=used, started=begin, hours=hours, zone=zone)
 
     assert end(start) <= end(start + later * MINUTE)
     assert end(start, 0.5) <= end(start) <= end(start, 1.5)
@@ -76,7 +87,5 @@ def test_who_starts_later_is_not_due_earlier_and_it_does_not_matter_where_one_re
 def test_a_rung_that_was_used_up_before_a_pause_waits_for_the_morning(at: str, morning: int) -> None:
     start, allowed = datetime.fromisoformat(at).replace(tzinfo=UTC), 4 * HOUR
     for part in (0.5, 1.0):
-        moment = due(
-            Step(part), allowed=allowed, used=5 * HOUR, started=start, hours=TABLES[0], zone="Europe/Berlin"
-        )
+        moment = due(allowed * part, used=5 * HOUR, started=start, hours=TABLES[0], zone="Europe/Berlin")
         assert moment == datetime(2026, 11, morning, 8, tzinfo=UTC)

@@ -50,7 +50,8 @@ def test_the_policy_writes_durations_like_this(written: str, meant: timedelta) -
 def test_anything_else_is_named_and_put_right(written: object) -> None:
     with pytest.raises(ValueError, match="is not a duration") as caught:
         parse_duration(written)
-    assert repr(written) in str(caught.value)
+    shown = f"“{written}”" if isinstance(written, str) else repr(written)
+    assert shown in str(caught.value)
     assert '"1h30m"' in str(caught.value)
 
 

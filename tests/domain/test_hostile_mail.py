@@ -6,10 +6,12 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from app.domain import maillinks
+from app.domain.criteria import CHECKS
 from app.domain.draft import TURNING, Address, Draft
 from app.domain.errors import Incomplete
+from app.domain.frameworks import shipped
 from app.domain.intro import facts
-from app.domain.package import CHECKS, build, email_or_none, slots, tidy
+from app.domain.package import build, email_or_none, slots, tidy
 from app.services.intros import WORDS
 from tests.cast import passed, typed
 from tests.hostile import STRINGS
@@ -67,7 +69,7 @@ def test_a_package_takes_a_text_clean_or_names_its_field(framework: str) -> None
     for n, text in enumerate(STRINGS):
         name = names[n % len(names)]
         try:
-            package = build(typed(framework, **{name: text}), CHECKS, framework=framework)
+            package = build({**typed(framework, **{name: text}), "checks": list(CHECKS)}, shipped(framework))
         except Incomplete as error:
             assert set(error.faults) == {name}, text
             continue

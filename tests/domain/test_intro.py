@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
+from app.domain.criteria import CHECKS
+from app.domain.frameworks import FRAMEWORKS, shipped
 from app.domain.intro import facts
 from app.domain.lifecycle import Status
 from app.domain.model import Intro
-from app.domain.package import CHECKS, FRAMEWORKS, Package, build, slots
+from app.domain.package import Package, build, slots
 from app.services import intros, team
 from app.store import handoffs
 from app.store.db import Database
@@ -27,7 +29,7 @@ def marked(framework: str) -> tuple[Package, dict[str, str]]:
         "contact_email": f"{marks['contact_email']}@acme.example",
         "more_contacts": f"Joe {marks['more_contacts']}, joe@acme.example, {marks['more_contacts']}",
     }
-    return build(texts, CHECKS, framework=framework), marks
+    return build({**texts, "checks": list(CHECKS)}, shipped(framework)), marks
 
 
 def drafted(db: Database, package: Package) -> Intro:

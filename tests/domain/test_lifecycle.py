@@ -10,12 +10,14 @@ from app.domain.lifecycle import CLOSED, MOVES, OPEN, OWNED, Action, Meeting, Ro
 # action, by, from, what the meeting must be, to ("" keeps the status)
 TABLE = """
 accept       ae       pending                                            any             accepted
+accept       offered  pending                                            any             accepted
 reject       ae       pending                                            any             rejected
 ask          ae       pending                                            any             returned
 answer       sdr      returned                                           any             pending
 reassign     manager  pending,returned,accepted                          any             pending
 extend       manager  pending,accepted                                   any             -
 take         manager  pending,accepted                                   any             accepted
+snooze       manager  pending,accepted                                   any             -
 withdraw     sdr      pending,returned                                   any             withdrawn
 touch        owner    accepted                                           any             working
 book         owner    accepted,working                                   none,no_show    working
@@ -51,7 +53,7 @@ ROLES = [set(roles) for size in range(5) for roles in itertools.combinations(Rol
 def test_the_words_are_those_of_the_table() -> None:
     assert [status.value for status in Status] == STATES
     assert {meeting.value for meeting in Meeting} == MEETINGS
-    assert {role.value for role in Role} == {"sdr", "ae", "owner", "manager"}
+    assert {role.value for role in Role} == {"sdr", "ae", "offered", "owner", "manager"}
     assert {action for action, _, _, _ in ALLOWED} == {action.value for action in Action} - {"submit"}
 
 
@@ -80,8 +82,8 @@ def test_a_stranger_moves_nothing(action: Action) -> None:
 
 @pytest.mark.parametrize("action", MOVES)
 def test_whoever_may_not_is_told_whose_decision_it_is(action: Action) -> None:
-    by = next(role for name, role in EVER if name == action.value)
-    others = set(Role) - {Role(by)}
+    by = MOVES[action].by.value
+    others = set(Role) - {Role(role) for name, role in EVER if name == action.value}
     with pytest.raises(NotAllowed) as refused:
         check(action, Status.PENDING, Meeting.NONE, others)
     whose = {"sdr": "the SDR", "ae": "the AE", "owner": "its owner", "manager": "a manager"}[by]

@@ -5,18 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain import package
+from app.domain.criteria import CHECKS, Slot
 from app.domain.errors import Incomplete
-from app.domain.package import CHECKS, FRAMEWORKS, build, slots
+from app.domain.frameworks import FRAMEWORKS, shipped
+from app.domain.package import build, slots
 from tests.cast import passed, typed
 
 NEEDED = {"company", "contact_name", "contact_email", "notes", "pain_points", "use_case", "next_step"}
 
 
-def faults(
-    framework: str = "BANT", checks: tuple[str, ...] = tuple(CHECKS), /, **changes: str
-) -> dict[str, str]:
+def faults(framework: str = "BANT", **changes: str) -> dict[str, str]:
     with pytest.raises(Incomplete) as refused:
-        build(typed(framework, **changes), checks, framework=framework)
+        passed(framework, **changes)
     return refused.value.faults
 
 
@@ -30,13 +30,18 @@ def faults(
             "metrics economic_buyer decision_criteria decision_process paper_process identify_pain champion "
             "competition",
         ),
+        ("CHAMP", "challenges authority money prioritization"),
+        ("SPICED", "situation pain impact critical_event decision"),
     ],
 )
-def test_each_framework_asks_for_its_own_criteria_and_needs_them_all(framework: str, criteria: str) -> None:
+def test_each_framework_asks_for_its_own_criteria_and_counts_them_all(framework: str, criteria: str) -> None:
     names = criteria.split()
     assert [slot.name for slot in FRAMEWORKS[framework]] == names
-    assert set(faults(framework, **dict.fromkeys(names, " \n"))) == set(names)
-    whole = build(typed(framework), CHECKS, framework=framework)
+    empty = passed(framework, **dict.fromkeys(names, " \n")).readiness
+    assert [one.name for one in empty.unmet] == names
+    assert (empty.met, empty.of, empty.ready) == (3, len(names) + 3, False)
+    whole = passed(framework)
+    assert whole.readiness.ready
     assert [whole.answer(name) for name in names] == [typed(framework)[name] for name in names]
 
 
@@ -51,7 +56,7 @@ def test_a_complete_package_keeps_every_word() -> None:
 
 def test_what_is_missing_is_said_at_each_field_at_once() -> None:
     told = faults(**dict.fromkeys(typed(), ""))
-    assert set(told) == NEEDED | {"budget", "authority", "need", "timeline"}
+    assert set(told) == NEEDED
     assert told["pain_points"] == "Pain points is needed."
 
 
@@ -62,11 +67,11 @@ def test_what_may_be_left_out_may_be_left_out() -> None:
 
 
 @pytest.mark.parametrize("slot", slots("MEDDPICC"), ids=lambda slot: str(slot.name))
-def test_a_field_holds_as_much_as_it_says_and_not_one_character_more(slot: package.Slot) -> None:
+def test_a_field_holds_as_much_as_it_says_and_not_one_character_more(slot: Slot) -> None:
     most = 3000 if slot.lines else 150
     read_further = slot.name in ("contact_email", "more_contacts")
     if not read_further:
-        build(typed("MEDDPICC", **{slot.name: "x" * most}), CHECKS, framework="MEDDPICC")
+        passed("MEDDPICC", **{slot.name: "x" * most})
     told = faults("MEDDPICC", **{slot.name: "x" * (most + 1)})
     assert set(told) == {slot.name}
     assert read_further or told[slot.name].endswith(f"{most} characters at most; these are {most + 1}.")
@@ -111,14 +116,30 @@ def test_a_quotation_is_cut_to_what_fits_beside_a_field() -> None:
 
 @pytest.mark.parametrize("ticked", [(), ("confirmed_interest",), ("clear_use_case", "willing_to_go_deeper")])
 def test_a_lead_with_a_check_unticked_is_not_ready_for_an_ae(ticked: tuple[str, ...]) -> None:
-    unticked = [label for name, label in CHECKS.items() if name not in ticked]
-    assert faults("BANT", ticked) == {"checks": f"Not AE-ready yet: {', '.join(unticked)}."}
+    made = build({**typed(), "checks": list(ticked)}, shipped("BANT"))
+    assert made.checks == list(ticked)
+    assert [one.name for one in made.readiness.unmet] == [name for name in CHECKS if name not in ticked]
 
 
 def test_all_that_is_wrong_is_said_in_one_go() -> None:
-    told = faults("BANT", (), company=" ", contact_email="nobody", more_contacts="x", notes="n" * 3001)
-    assert set(told) == {"company", "contact_email", "more_contacts", "notes", "checks"}
+    told = faults(company=" ", contact_email="nobody", more_contacts="x", notes="n" * 3001, budget="b" * 3001)
+    assert set(told) == {"company", "contact_email", "more_contacts", "notes", "budget"}
     assert all(sentence in str(Incomplete(told)) for sentence in told.values())
+
+
+def test_what_stood_in_the_form_of_a_package_makes_the_same_package_again() -> None:
+    lines = "Joe Roe, joe@acme.example, CFO, and board\nBo, bo@acme.example"
+    made = passed("SPICED", more_contacts=lines, website="")
+    again = build(package.values_of(made), shipped("SPICED"))
+    assert again == made
+
+
+def test_a_package_of_an_earlier_release_is_judged_by_what_stands_in_it() -> None:
+    stored = passed().model_dump()
+    del stored["criteria"]
+    assert package.Package.model_validate(stored).readiness == passed().readiness
+    del stored["answers"]["budget"]
+    assert [one.label for one in package.Package.model_validate(stored).readiness.unmet] == ["Budget"]
 
 
 def test_what_no_database_or_screen_can_hold_is_taken_out_and_the_rest_is_kept() -> None:
@@ -137,21 +158,23 @@ ANYTHING = st.text(st.characters(categories=None), max_size=200) | st.text(
     values=st.fixed_dictionaries(
         {}, optional=dict.fromkeys([*typed("MEDDPICC"), "more_contacts", "no_such_field"], ANYTHING)
     ),
-    checks=st.lists(st.sampled_from([*CHECKS, "no_such_check"])),
+    checks=st.lists(st.sampled_from([*CHECKS, "no_such_check"])) | st.just("text"),
     whole=st.booleans(),
 )
 def test_whatever_is_typed_is_a_package_or_a_list_of_faults(
-    framework: str, values: dict[str, str], checks: list[str], whole: bool
+    framework: str, values: dict[str, str], checks: list[str] | str, whole: bool
 ) -> None:
     names = {slot.name for slot in slots(framework)} | {"checks"}
     try:
-        built = build((typed(framework) if whole else {}) | values, checks, framework=framework)
+        given = (typed(framework) if whole else {}) | values | {"checks": checks}
+        built = build(given, shipped(framework))
     except Incomplete as refused:
         assert refused.faults
         assert set(refused.faults) <= names
         assert all(refused.faults.values())
     else:
         assert package.Package.model_validate(built.model_dump()) == built
+        assert build(package.values_of(built), shipped(framework)) == built
         stored = built.model_dump_json()
         assert "\\u0000" not in stored
         assert stored.encode()

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.domain.package import CHECKS, Package
+from app.domain.criteria import CHECKS
+from app.domain.package import Package
 from app.domain.personal import FORGOTTEN, emptied, mentions, without_typed
 from tests.cast import passed, typed
 

@@ -14,10 +14,10 @@ from app.domain.model import Event, Handoff
 from app.store import outbox
 from app.store.db import Database
 from sandbox.config import Config
-from sandbox.driver_modal import Modal
 from sandbox.server import Sandbox
 from tests import postgres
 from tests.end_to_end.process import Process, process
+from tests.form import Filling
 from tests.office import ROOT, fill
 
 pytestmark = pytest.mark.timeout(120)
@@ -77,13 +77,13 @@ def test_a_crash_loses_nothing_that_was_acknowledged_and_the_bot_works_on(
     assert code == 0 and timedelta(seconds=took) < timedelta(seconds=15), bot.log
 
 
-def _form(bot: Process, company: str) -> Modal:
+def _form(bot: Process, company: str) -> Filling:
     modal = bot.desk.as_user("sam").types("/handoff").modal
     assert modal is not None
     return fill(modal, Company=company)
 
 
-def _fault(form: Modal) -> str:
+def _fault(form: Filling) -> str:
     """What is said at the field of a form that could not be stored."""
     (said,) = form.submit().errors.values()
     return str(said)

@@ -11,6 +11,7 @@ from app.store.db import Database
 from sandbox.config import Config
 from sandbox.driver import DeskPerson
 from sandbox.server import Sandbox
+from tests.accepting import accepts
 from tests.end_to_end.process import Process, process
 from tests.office import ROOT, fill
 
@@ -54,7 +55,7 @@ def test_a_kill_while_the_card_changes_leaves_the_last_word_on_it(bot: Process) 
     _submit(bot, "Acme")
     anna, sam = bot.desk.as_user("anna"), bot.desk.as_user("sam")
     bot.desk.fails("chat.update", "timeout_after", times=2)
-    assert anna.sees("Acme (#1)", within=10).clicks("Accept").ok
+    assert accepts(anna.sees("Acme (#1)", within=10)).ok
     bot.desk.wait_for(lambda: not bot.desk.faults()["pending"], within=10)
     _dies_and_comes_back(bot)
     for person in (anna, sam):

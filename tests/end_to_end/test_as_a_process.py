@@ -8,8 +8,9 @@ import pytest
 from sandbox.config import Config
 from sandbox.driver import DeskPerson
 from sandbox.server import Sandbox
+from tests.accepting import accepts
 from tests.end_to_end.process import Process, process
-from tests.office import PACKAGE, ROOT
+from tests.office import ROOT, fill
 
 pytestmark = pytest.mark.timeout(150)
 
@@ -30,7 +31,7 @@ def hand_off(sam: DeskPerson, company: str = "Acme") -> None:
     modal = sam.types("/handoff payload").modal
     assert modal is not None
     assert modal.value("Company") == "payload"
-    submitted = modal.fill({**PACKAGE, "Company": company}).submit()
+    submitted = fill(modal, Company=company).submit()
     assert submitted.ok, submitted.errors
 
 
@@ -47,7 +48,7 @@ def test_from_handoff_to_draft_nudge_escalation_and_digest(bot: Process, socket_
     for company in ("Acme", "Globex"):
         hand_off(sam, company)
 
-    anna.sees("Acme (#1)", within=10).clicks("Accept")
+    accepts(anna.sees("Acme (#1)", within=10))
     for person in (sam, anna):
         assert "Mark as sent" in person.sees("Acme and us: meet Anna Keller", within=10).buttons()
     sam.sees("Your outreach is on hold", within=10)

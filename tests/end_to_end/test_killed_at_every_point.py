@@ -22,6 +22,7 @@ from sandbox.config import Config
 from sandbox.driver_message import Message
 from sandbox.server import Sandbox
 from tests import postgres
+from tests.accepting import accepts
 from tests.end_to_end.dying import POINTS, Orders
 from tests.end_to_end.process import Process, process
 from tests.office import ROOT, fill
@@ -153,9 +154,9 @@ def test_a_bot_killed_there_loses_nothing_and_says_nothing_twice(
 
 
 def _hands_off(bot: Mortal, company: str) -> None:
-    form = bot.sam.types("/handoff").modal
-    assert form
-    fill(form, Company=company)
+    modal = bot.sam.types("/handoff").modal
+    assert modal
+    form = fill(modal, Company=company)
     if not bot.does(lambda: form.submit().ok):
         assert len(bot.rows(Event, Event.action == "submit")) == len(bot.rows(Handoff))
 
@@ -163,7 +164,7 @@ def _hands_off(bot: Mortal, company: str) -> None:
 def _accepts(bot: Mortal, company: str) -> None:
     card = _card(bot, company)
     # Whoever was not answered looks again: what was committed is on the card soon, with nothing to click.
-    bot.does(lambda: card.clicks("Accept").ok or "Accept" not in _card(bot, company).buttons())
+    bot.does(lambda: accepts(card).ok or "Accept" not in _card(bot, company).buttons())
 
 
 def _card(bot: Mortal, company: str) -> Message:

@@ -13,6 +13,7 @@ from app.store import outbox
 from app.store.db import Database
 from sandbox.config import Config
 from sandbox.server import Sandbox
+from tests.accepting import accepts
 from tests.commands import environment, handoff
 from tests.end_to_end.process import Process, process
 from tests.office import ROOT, fill
@@ -60,7 +61,7 @@ def test_a_restored_copy_knows_what_was_acknowledged_before_it_and_says_nothing_
     assert set(told.values()) == {1}, bot.log
     for number in range(1, len(companies) + 1):
         assert told[f"card:{number}:{anna.id}"] == 1
-    assert anna.sees("Second (#2)").clicks("Accept").ok
+    assert accepts(anna.sees("Second (#2)")).ok
     anna.sees("Introduction for Second", within=20)
 
 

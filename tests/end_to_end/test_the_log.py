@@ -10,6 +10,7 @@ from sandbox.driver_message import Reply
 from sandbox.driver_modal import Modal
 from sandbox.server import Sandbox
 from tests import every_request, postgres, signed
+from tests.accepting import accepts
 from tests.end_to_end.process import Process, process
 from tests.office import PACKAGE, ROOT, fill
 
@@ -101,7 +102,7 @@ def _lives(bot: Process) -> None:
     bot.desk.fails("chat.postMessage", "error", error="invalid_blocks")  # so the text goes alone
     assert answering.fill({"Answer": TYPED["answer"]}).submit().ok
     anna.sees(TYPED["answer"], within=10)
-    anna.opens_home(within=5).clicks("Accept")
+    accepts(anna.opens_home(within=5))
     edit = sam.sees("Introduction for Acme", within=10).clicks("Edit").modal
     assert edit is not None
     assert edit.fill({"Cc": TYPED["copy"], "Subject": TYPED["subject"]}).submit().ok

@@ -10,6 +10,7 @@ import pytest
 from app.main import Bot
 from app.services import outbox as owing
 from app.store import outbox
+from tests.accepting import accepts
 from tests.stepping import SteppedOffice, stepped_office
 
 POST = "chat.postMessage"
@@ -110,7 +111,7 @@ def test_each_step_of_a_ladder_is_taken_once_and_none_waits_for_the_wrong_date(
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_handoff_made_on_a_wrong_date_is_asked_about_on_the_right_one(office: SteppedOffice) -> None:
     office.steps(days=3)
-    office.hand_off().clicks("Accept")
+    accepts(office.hand_off())
     office.hand_off(Company="Globex", AE="@ben")
     office.steps(days=-3)
     office.a_minute_passes()

@@ -11,6 +11,7 @@ import pytest
 
 from app.store import backup, outbox
 from tests import postgres
+from tests.accepting import accepts
 from tests.office import MONDAY, Office
 
 Loses = Callable[[], None]
@@ -85,11 +86,11 @@ def test_a_card_shows_again_what_the_copy_knows_and_takes_a_click(
 ) -> None:
     card = office.hand_off()
     loses_it = copies()
-    card.clicks("Accept")
+    accepts(card)
     assert "Accept" not in office.card(office.anna).buttons()
 
     loses_it()
-    assert office.card(office.anna).clicks("Accept").ok
+    assert accepts(office.card(office.anna)).ok
     assert "Log first touch" in office.card(office.anna).buttons()
     assert len(office.heard(office.anna, "Acme (#1)\n")) == 1
 

@@ -1,12 +1,13 @@
 """Accepting: one owner, the SDR's outreach on hold, the introduction before both."""
 
 from sandbox.driver_message import Message
-from tests import signed
+from tests import by_hand, signed
+from tests.accepting import accepts
 from tests.office import Office
 
 
 def test_the_ae_who_accepts_owns_the_prospect(office: Office) -> None:
-    office.hand_off().clicks("Accept")
+    accepts(office.hand_off())
 
     card = office.card(office.anna)
     assert "✅ Accepted" in card.shown
@@ -15,7 +16,7 @@ def test_the_ae_who_accepts_owns_the_prospect(office: Office) -> None:
 
 
 def test_the_sdr_is_told_that_her_outreach_is_on_hold(office: Office) -> None:
-    office.hand_off().clicks("Accept")
+    accepts(office.hand_off())
 
     told = office.heard(office.sam, "Your outreach is on hold")
     assert len(told) == 1
@@ -28,7 +29,7 @@ def test_the_sdr_is_told_that_her_outreach_is_on_hold(office: Office) -> None:
 
 
 def test_both_get_the_same_introduction_and_no_confidence_is_in_it(office: Office) -> None:
-    office.hand_off(More_contacts="Joe Roe, joe@acme.example, CFO").clicks("Accept")
+    accepts(office.hand_off(More_contacts="Joe Roe, joe@acme.example, CFO"))
 
     drafts = [office.heard(person, "Introduction for Acme") for person in (office.sam, office.anna)]
     assert [len(found) for found in drafts] == [1, 1]
@@ -55,8 +56,9 @@ def test_both_get_the_same_introduction_and_no_confidence_is_in_it(office: Offic
 
 def test_accepting_twice_is_accepting_once(office: Office) -> None:
     card = office.hand_off()
-    for _ in range(2):  # the second time on another device, which has not got the news yet
-        signed.click(office.slack, office.anna, card, "Accept")
+    assert accepts(card).ok
+    again = by_hand.move(office.slack, office.anna.id, "accept", 1)  # on another device, without the news yet
+    assert signed.post(office.slack, again).text == ""
     assert len(office.heard(office.sam, "Your outreach is on hold")) == 1
     assert len(office.heard(office.anna, "Introduction for Acme")) == 1
     assert not office.heard(office.anna, "already")
@@ -64,7 +66,7 @@ def test_accepting_twice_is_accepting_once(office: Office) -> None:
 
 def test_what_was_decided_already_is_told_to_whoever_clicks_an_old_card(office: Office) -> None:
     card = office.hand_off()
-    card.clicks("Accept")
+    accepts(card)
     signed.click(office.slack, office.anna, card, "Reject")
     assert office.anna.modal() is None
     assert len(office.heard(office.anna, "Acme (#1) is accepted already: Anna Keller was first.")) == 1
@@ -75,7 +77,7 @@ def test_a_card_of_last_year_still_works(office: Office) -> None:
     office.closes()
     office.desk.advance(days=365)
     office.opens()
-    card.clicks("Accept")
+    accepts(card)
     assert "✅ Accepted" in office.card(office.anna).shown
 
 

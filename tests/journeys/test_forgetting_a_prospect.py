@@ -8,6 +8,7 @@ from sqlalchemy import make_url
 
 from app.services import privacy
 from sandbox.driver_message import Message
+from tests.accepting import accepts
 from tests.commands import environment, handoff
 from tests.office import APP, PACKAGE, Office, OpensOffice, policy
 
@@ -31,10 +32,14 @@ def test_forgetting_erases_her_everywhere_while_the_bot_is_at_work(office: Offic
         text for text in ("Jane Doe", "jane@acme", "Acme", *SAID.values()) if text not in _seen(office)
     ]
     env = environment(office.slack, office.config.database_url)
+    begun = office.priya.types("/handoff Acme").modal
+    assert begun is not None
+    begun.fill({"Contact email": "Jane@Acme.example"}).cancel()
 
     told = handoff("forget JANE@acme.example", env)
     assert (told.returncode, told.stderr) == (0, "")
-    assert told.stdout.startswith("Handoffs emptied: 1. Notes: 3. Introductions: 1. Messages that Slack will")
+    assert told.stdout.startswith("Handoffs emptied: 1. Notes: 4. Introductions: 1. Messages that Slack will")
+    assert told.stdout.endswith("Drafts deleted: 1.\n")
     office.settle()
     assert not [text for text in TYPED if text in _seen(office)]
     assert "Forgotten prospect (#1)" in _seen(office)
@@ -64,7 +69,8 @@ def test_work_on_an_open_handoff_goes_on_by_every_button(office: Office) -> None
     assert "*Forgotten prospect* (#1)" in listed.shown
     assert "*Forgotten prospect* (#1)" in office.sam.opens_home().shown
     _fills(office.card(office.sam, "Forgotten prospect"), "Answer", Answer="Please go on")
-    for button in ("Accept", "Log first touch", "Meeting booked", "Meeting held", "Opportunity", "Won"):
+    assert accepts(office.card(office.anna, "Forgotten prospect"), Next_step="Call them").ok
+    for button in ("Log first touch", "Meeting booked", "Meeting held", "Opportunity", "Won"):
         assert office.card(office.anna, "Forgotten prospect").clicks(button).ok, button
     assert "🏆 Won" in office.card(office.sam, "Forgotten prospect").shown
     assert stale.ts == office.card(office.sam, "Forgotten prospect").ts
@@ -99,7 +105,7 @@ def _lives(office: Office) -> None:
     _fills(card, "Ask for info", Question=SAID["Question"])
     _fills(office.card(office.sam), "Answer", Answer=SAID["Answer"])
     office.advance(hours=3)
-    office.card(office.anna).clicks("Accept")
+    accepts(office.card(office.anna))
     draft = office.heard(office.sam, "Introduction for Acme")[0]
     _fills(draft, "Edit", Subject=SAID["Subject"])
     _fills(office.card(office.anna), "Rate lead", **{"Lead quality": "★★★★☆  4", "Note": SAID["Note"]})
@@ -114,10 +120,11 @@ def _fills(message: Message, button: str, **values: str) -> None:
 def _seen(office: Office) -> str:
     """All that anybody has in any message of ours, and on Home."""
     office.settle()
-    people = (office.sam, office.anna, office.ben, office.maria)
+    people = (office.sam, office.priya, office.anna, office.ben, office.maria)
     texts = []
     for person in people:
         for message in person.messages(channel=APP):
             replies = person.thread(message) if message.json["reply_count"] else []
             texts += [f"{one.text} {one.shown} {one.links()}" for one in (message, *replies)]
-    return "\n".join([*texts, json.dumps(office.anna.opens_home().view)])
+    homes = [json.dumps(person.opens_home().view) for person in (office.priya, office.anna)]
+    return "\n".join([*texts, *homes])

@@ -7,9 +7,12 @@ from tests.office import APP, PACKAGE, Office, OpensOffice, fill
 def test_slash_handoff_with_a_company_opens_the_form_with_the_company_filled_in(office: Office) -> None:
     modal = office.sam.types("/handoff Globex & Söhne").modal
     assert modal is not None
-    assert modal.title == "Hand off a prospect"
+    assert modal.title == "Hand off · 1 of 3"
     assert modal.value("Company") == "Globex & Söhne"
-    assert set(PACKAGE) | {"More contacts", "No AE in mind?"} == set(modal.labels())
+    form, asked = fill(modal), set(modal.labels())
+    for title in ("Hand off · 2 of 3", "Hand off · 3 of 3"):
+        asked |= set(form.goes_to(title).labels())
+    assert set(PACKAGE) | {"More contacts", "Priority", "No AE in mind?"} == asked
 
 
 def test_a_submitted_handoff_is_a_card_for_the_ae_and_a_receipt_for_the_sdr(office: Office) -> None:
@@ -82,10 +85,10 @@ def test_the_message_shortcut_takes_the_message_as_discovery_notes(office: Offic
     message = office.sam.messages(channel="#general")[-1]
     modal = office.sam.shortcut("Hand off from message", message=message).modal
     assert modal is not None
-    assert modal.value("Discovery notes") == "Jane said: budget > 50k & needs it by <b>February</b>"
-
-    submitted = fill(modal, Discovery_notes=None).submit()
-    assert submitted.ok
+    form = fill(modal, Discovery_notes=None)
+    notes = form.goes_to("Hand off · 2 of 3").value("Discovery notes")
+    assert notes == "Jane said: budget > 50k & needs it by <b>February</b>"
+    assert form.submit().ok
     package = office.card(office.anna).clicks("Full package").modal
     assert package is not None
     assert "budget &gt; 50k &amp; needs it by &lt;b&gt;February" in package.texts
@@ -96,7 +99,21 @@ def test_a_long_message_fits_the_discovery_notes(office: Office) -> None:
     message = office.sam.messages(channel="#general")[-1]
     modal = office.sam.shortcut("Hand off from message", message=message).modal
     assert modal is not None
-    assert len(modal.value("Discovery notes")) == 3000
+    step = fill(modal, Discovery_notes=None).goes_to("Hand off · 2 of 3")
+    assert len(step.value("Discovery notes")) == 3000
+
+
+def test_an_address_and_a_website_in_a_message_are_taken_as_the_prospect_s(office: Office) -> None:
+    text = "sam@northwind.example met jane@globex.example, of www.globex.example."
+    office.priya.writes(text, channel="#general")
+    message = office.sam.messages(channel="#general")[-1]
+    modal = office.sam.shortcut("Hand off from message", message=message).modal
+    assert modal is not None
+    assert [modal.value(label) for label in ("Contact email", "Website", "Company")] == [
+        "jane@globex.example",
+        "www.globex.example",
+        "Globex",
+    ]
 
 
 def test_choose_for_me_gives_it_to_the_ae_with_the_fewest_open_handoffs(office: Office) -> None:

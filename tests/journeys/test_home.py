@@ -3,6 +3,7 @@
 import pytest
 
 from sandbox.driver_modal import Home
+from tests.accepting import accepts
 from tests.office import Office
 
 pytestmark = pytest.mark.parametrize(
@@ -20,12 +21,13 @@ def test_an_ae_sees_what_waits_on_her_and_acts_there(office: Office) -> None:
     assert "by Mon 23 Nov, 14:00 CET" in on_me
     assert "You wait for nobody." in on_others
     assert STALLED not in home.shown
-    assert home.buttons() == ["Hand off a prospect", "Accept", "Reject", "Ask for info", "Full package"]
+    card = ["Accept", "Reject", "Ask for info", "Full package"]
+    assert home.buttons() == ["Hand off a prospect", *card, "Plan time off"]
 
     package = home.clicks("Full package").modal
     assert package is not None
     assert "Nobody knows who calls back" in package.texts
-    home.clicks("Accept")
+    accepts(home)
     assert "✅ Accepted" in office.card(office.anna).shown
     assert "Log first touch" in office.anna.opens_home().buttons()
 
@@ -52,7 +54,7 @@ def test_a_manager_sees_what_stalls_and_steps_in_there(office: Office) -> None:
     office.hand_off(AE="@ben", Company="Globex")
     assert "Nothing stalls in your team." in office.maria.opens_home().shown
     office.advance(hours=3)
-    office.card(office.ben, "Globex").clicks("Accept")
+    accepts(office.card(office.ben, "Globex"))
     office.advance(hours=1)
     home = office.maria.opens_home()
     assert f"{STALLED} (1)" in home.shown
@@ -86,7 +88,7 @@ def test_what_is_over_is_on_nobodys_home(office: Office) -> None:
 def test_the_home_tab_opens_the_form(office: Office) -> None:
     form = office.sam.opens_home().clicks("Hand off a prospect").modal
     assert form is not None
-    assert form.title == "Hand off a prospect"
+    assert form.title == "Hand off · 1 of 3"
     assert office.anna.opens_home().clicks("Hand off a prospect").modal is None
     assert office.heard(office.anna, "Only an SDR whom the policy lists can do that")
 

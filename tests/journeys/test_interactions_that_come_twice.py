@@ -16,7 +16,8 @@ from tests.invariants import RULES
 from tests.office import Office
 
 STORIES = {  # what happened to each company, in the order of its history
-    "Acme": "submit ask answer extend reassign accept touch book no_show book hold rate opportunity win",
+    "Acme": "submit ask answer snooze extend reassign accept touch book no_show book hold rate opportunity "
+    "win",
     "Globex": "submit reject",
     "Initech": "submit withdraw",
     "Hooli": "submit take recycle",
@@ -33,7 +34,8 @@ def fills(message: Message, button: str, **values: object) -> None:
 
 def presses(office: Office, person: DeskPerson, company: str, *buttons: str) -> None:
     for button in buttons:
-        office.card(person, company).clicks(button)
+        if form := office.card(person, company).clicks(button).modal:
+            form.submit()
 
 
 def work(office: Office) -> None:
@@ -51,7 +53,8 @@ def work(office: Office) -> None:
     stalled = {company: office.heard(maria, f"{company} (#")[0] for company in ("Acme", "Hooli")}
     stalled["Hooli"].clicks("Take it")
     fills(office.card(maria, "Hooli"), "Recycle", Reason="Not now, maybe later")
-    stalled["Acme"].clicks("Extend")
+    fills(stalled["Acme"], "Snooze")
+    fills(stalled["Acme"], "Extend", Reason="She is at a trade fair")
     office.advance(hours=4, minutes=1)
     fills(office.heard(maria, "Acme (#")[-1], "Reassign", New_AE="@ben")
     presses(office, ben, "Acme", "Accept", "Log first touch", "Meeting booked", "No-show", "Meeting booked")

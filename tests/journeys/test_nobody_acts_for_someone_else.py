@@ -15,6 +15,7 @@ from sandbox.driver import DeskPerson
 from sandbox.driver_message import Message
 from sandbox.driver_modal import Home, Modal
 from tests import signed
+from tests.accepting import accepts
 from tests.office import APP, Office
 
 pytestmark = pytest.mark.parametrize(
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.parametrize(
 
 Try = Callable[[DeskPerson], httpx.Response]
 SDRS = ("Answer", "Withdraw")
-MANAGERS = ("Reassign", "Extend", "Take it")
+MANAGERS = ("Reassign", "Extend", "Take it", "Snooze")
 BOTHS = ("Edit", "Gmail", "Outlook", "Mail program", "Mark as sent")
 NO_NUMBER = ("", "x", "1; DROP TABLE handoff", "-1", "99999999999999999999")
 
@@ -38,7 +39,7 @@ def test_each_button_works_only_for_those_it_was_drawn_for(office: Office) -> No
     _fills(office.card(office.anna), "Ask for info", Question="Who signs?")
     _others_press(office, office.card(office.sam), pressed)
     _fills(office.card(office.sam), "Answer", Answer="Jane")
-    office.card(office.anna).clicks("Accept")
+    accepts(office.card(office.anna))
     _others_press(office, office.heard(office.sam, "Introduction for Acme")[0], pressed)
     for step in ("Log first touch", "Meeting booked", "Opportunity"):
         _others_press(office, office.card(office.anna), pressed)
@@ -63,7 +64,7 @@ def test_a_meetings_date_and_a_home_tab_are_their_owners(office: Office) -> None
     home = office.anna.opens_home()
     presses = [partial(_press_at_home, office, home, button) for button in ("Accept", "Reject")]
     _refused(office, product(_everybody_but(office, office.anna), presses))
-    office.card(office.anna, "Globex").clicks("Accept")
+    accepts(office.card(office.anna, "Globex"))
     office.card(office.anna, "Globex").clicks("Meeting booked")
     card = office.card(office.anna, "Globex")
     (picker,) = (
@@ -97,7 +98,7 @@ def test_each_form_is_taken_only_from_those_it_was_opened_for(office: Office) ->
     office.advance(hours=4)
     stalled = office.heard(office.maria, "Acme (#2) has stalled")[0]
     _others_submit(office, _open(stalled, "Reassign", **{"New AE": "@yuki"}))
-    office.card(office.anna).clicks("Accept")
+    accepts(office.card(office.anna))
     draft = office.heard(office.sam, "Introduction for Acme")[0]
     _others_submit(office, _open(draft, "Edit", Body="Send money to Mallory"))
     _others_submit(office, _open(office.card(office.anna), "Rate lead", **{"Lead quality": "★☆☆☆☆  1"}))
@@ -108,7 +109,7 @@ def test_each_form_is_taken_only_from_those_it_was_opened_for(office: Office) ->
 
 
 def test_a_handoff_form_is_taken_only_from_an_sdr(office: Office) -> None:
-    form = office.form()
+    form = office.form().enters()
     for person in (office.anna, office.ben, office.maria, office.dan, office.gia):
         answer = _unchanged(office, partial(signed.submit, office.slack, person, form))
         guest = person.handle == office.gia.handle

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import by_hand, signed
 from tests.office import Office, OpensOffice, policy
 
 # On one database: the services below are tested on both.
@@ -17,6 +18,8 @@ def test_the_sdr_is_told_the_reason_and_the_comment(office: Office) -> None:
         "Wrong person or no authority",
         "Bad timing",
         "Already in the pipeline",
+        "Not my territory",
+        "No capacity now",
         "Something else",
     ]
     assert (
@@ -72,7 +75,8 @@ def test_whoever_rejects_too_late_is_told_in_the_modal(office: Office) -> None:
     card = office.hand_off()
     modal = card.clicks("Reject").modal
     assert modal is not None
-    card.clicks("Accept")
+    accepted = by_hand.move(office.slack, office.anna.id, "accept", 1)  # on another device
+    assert signed.post(office.slack, accepted).text == ""
     late = modal.fill({"Reason": "Not a fit", "Comment": "Too small"}).submit()
     assert late.modal is not None
     assert "Acme (#1) is accepted already: Anna Keller was first." in late.modal.texts

@@ -7,6 +7,7 @@ import pytest
 
 from app.store import handoffs, outbox
 from sandbox.wire import Json
+from tests.accepting import accepts, begins
 from tests.office import PACKAGE, Office
 
 POST = "chat.postMessage"
@@ -80,7 +81,7 @@ def test_what_may_have_been_posted_is_looked_for_until_slack_answers(office: Off
 def test_a_card_shows_what_has_become_of_it_in_the_end(office: Office, kind: str) -> None:
     card = office.hand_off()
     office.desk.fails("chat.update", kind, times=3)
-    card.clicks("Accept")
+    accepts(card)
     recover(office, rounds=4)
 
     assert "✅ Accepted" in office.card(office.anna).shown
@@ -89,20 +90,22 @@ def test_a_card_shows_what_has_become_of_it_in_the_end(office: Office, kind: str
 
 
 def test_a_form_that_comes_twice_is_one_handoff(office: Office) -> None:
+    form = office.form()
+    form.goes_to("Hand off · 3 of 3")
     office.desk.delivers("duplicate", of="view_submission")
-    assert office.form().submit().ok
-    office.desk.wait_for(lambda: len(seen(office, kind="view_submission")) == 2)
+    assert form.submit().ok
+    office.desk.wait_for(lambda: len(seen(office, kind="view_submission")) == 4)
     office.settle()
 
     assert len(office.anna.messages()) == len(office.sam.messages()) == 1
-    assert [entry["status"] for entry in seen(office, kind="view_submission")] == [200, 200]
+    assert [entry["status"] for entry in seen(office, kind="view_submission")] == [200] * 4
 
 
 @pytest.mark.parametrize("apart", [0, 0.2])
 def test_a_click_that_comes_twice_is_one_move(office: Office, apart: float) -> None:
     card = office.hand_off()
     office.desk.delivers("duplicate", seconds=apart)
-    assert card.clicks("Accept").ok
+    assert accepts(card).ok
     office.desk.wait_for(lambda: len(seen(office, kind="block_actions")) == 2)
     office.settle()
 
@@ -124,7 +127,7 @@ def test_an_answer_that_comes_twice_is_said_once(office: Office) -> None:
 
 def test_what_was_said_first_does_not_come_back_over_what_was_said_last(office: Office) -> None:
     """A copy of the first rating arrives when the second is there."""
-    office.hand_off().clicks("Accept")
+    accepts(office.hand_off())
 
     def rates(stars: str) -> None:
         modal = office.card(office.anna).clicks("Rate lead").modal
@@ -155,8 +158,8 @@ def test_a_button_that_comes_twice_opens_one_form(office: Office) -> None:
 def test_whoever_comes_first_decides_though_he_clicked_last(office: Office) -> None:
     card = office.hand_off()
     receipt = office.card(office.sam)
+    accepting = threading.Thread(target=begins(card).submit)
     office.desk.delivers("reorder")
-    accepting = threading.Thread(target=card.clicks, args=("Accept",))
     accepting.start()
     office.desk.wait_for(lambda: office.desk.faults()["used"])
     assert receipt.clicks("Withdraw").ok

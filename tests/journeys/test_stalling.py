@@ -1,7 +1,8 @@
 """Silence: a nudge at half the time, the manager at the end of it, the next in the chain after that."""
 
 from sandbox.driver import DeskPerson
-from tests import signed
+from tests.accepting import accepts
+from tests.ladders import EVERY_SECOND, ladder
 from tests.office import Office, OpensOffice, policy
 
 SLOW_TOUCH = 'hours = "always"\naccept_within = "100h"\ntouch_within = "24h"'
@@ -25,7 +26,7 @@ def test_silence_is_nudged_then_escalated_to_the_manager_then_to_the_director(of
     stalled = office.heard(office.maria, "Acme (#1) has stalled")
     assert len(stalled) == 1
     assert f"No answer from <@{office.anna.id}> by Mon 23 Nov, 14:00 CET" in stalled[0].shown
-    assert stalled[0].buttons() == ["Reassign", "Extend", "Take it", "Full package"]
+    assert stalled[0].buttons() == ["Reassign", "Extend", "Take it", "Snooze", "Full package"]
     assert "(overdue)" in office.card(office.anna).shown
 
     office.advance(hours=1, minutes=59)
@@ -40,7 +41,7 @@ def test_silence_is_nudged_then_escalated_to_the_manager_then_to_the_director(of
 def test_a_nudge_is_answered_in_the_thread_it_stands_in(office: Office) -> None:
     office.hand_off()
     office.advance(hours=2)
-    office.heard(office.anna, "⏰")[0].clicks("Accept")
+    accepts(office.heard(office.anna, "⏰")[0])
     assert "✅ Accepted" in office.card(office.anna).shown
     office.advance(hours=8)
     assert _counts(office) == {"anna": 1, "maria": 0, "dan": 0}
@@ -55,7 +56,7 @@ def test_what_was_missed_while_nobody_looked_is_caught_up_with_once(office: Offi
 
 def test_the_first_touch_has_its_own_clock(office_under: OpensOffice) -> None:
     office = office_under(policy(SLOW_TOUCH))
-    office.hand_off().clicks("Accept")
+    accepts(office.hand_off())
     office.advance(hours=11, minutes=59)
     assert _counts(office) == {"anna": 0, "maria": 0, "dan": 0}
     office.advance(minutes=1)
@@ -74,7 +75,7 @@ def test_the_first_touch_has_its_own_clock(office_under: OpensOffice) -> None:
 
 def test_a_first_touch_in_time_is_nobodys_trouble(office_under: OpensOffice) -> None:
     office = office_under(policy(SLOW_TOUCH))
-    office.hand_off().clicks("Accept")
+    accepts(office.hand_off())
     office.card(office.anna).clicks("Log first touch")
     office.advance(days=10)
     assert _counts(office) == {"anna": 0, "maria": 0, "dan": 0}
@@ -84,7 +85,7 @@ def test_a_nudge_that_came_too_late_to_be_true_is_not_sent(office: Office) -> No
     card = office.hand_off()
     office.desk.advance(hours=2)
     office.bot.clock.tick()  # she is to be nudged, but before it is sent …
-    signed.click(office.slack, office.anna, card, "Accept")
+    accepts(card)
     assert not office.heard(office.anna, "⏰")
     assert office.heard(office.sam, "Your outreach is on hold")
 
@@ -92,7 +93,7 @@ def test_a_nudge_that_came_too_late_to_be_true_is_not_sent(office: Office) -> No
 def test_a_stalled_card_says_when_it_moves_again(office: Office) -> None:
     office.hand_off()
     office.advance(hours=4)
-    office.card(office.anna).clicks("Accept")
+    accepts(office.card(office.anna))
     moved = office.heard(office.maria, "Acme (#1) is moving again")
     assert len(moved) == 1
     assert moved[0].buttons() == ["Full package"]
@@ -101,7 +102,7 @@ def test_a_stalled_card_says_when_it_moves_again(office: Office) -> None:
 
 def test_steps_and_times_are_the_policys(office_under: OpensOffice) -> None:
     office = office_under(
-        policy('hours = "always"\naccept_within = "120s"\nnudge_at = [0.5, 0.75]\nescalate_at = []')
+        policy('hours = "always"\naccept_within = "120s"', ladder=ladder([0.5, 0.75]) + EVERY_SECOND)
     )
     office.hand_off()
     office.advance(seconds=80)

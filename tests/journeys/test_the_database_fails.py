@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
 from app.store import handoffs
-from sandbox.driver_modal import Modal
+from tests.form import Filling
 from tests.office import Office, open_office
 
 KIND = "Something went wrong on our side. Nothing you typed is lost: please try again. (error "
@@ -40,9 +40,11 @@ def held(_office: Office, file: Path) -> Iterator[None]:
 
 
 @contextmanager
-def full(office: Office, _file: Path) -> Iterator[None]:
-    """The file can have no page more than it has."""
+def full(office: Office, file: Path) -> Iterator[None]:
+    """The file can have no page more than it has, and none of those is free."""
     most = [1]
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("VACUUM")
 
     @event.listens_for(office.bot.db.engine, "checkout")
     def room(connection: Any, *_: object) -> None:
@@ -63,7 +65,7 @@ def moves(office: Office) -> Counter[str]:
         return Counter(one.action for one in handoffs.history(session, 1))
 
 
-def fault(form: Modal) -> str:
+def fault(form: Filling) -> str:
     """What is said at the field of a form that could not be stored."""
     (said,) = form.submit().errors.values()
     return str(said)
@@ -87,13 +89,15 @@ def test_what_could_not_be_stored_is_stored_when_it_is_submitted_again(
 def test_a_click_that_could_not_be_stored_is_answered_and_works_when_it_is_repeated(
     small_office: Office, file: Path, trouble: Trouble
 ) -> None:
-    card = small_office.hand_off(**LONG)
+    small_office.hand_off(**LONG)
+    small_office.advance(hours=4)
+    (stalled,) = small_office.heard(small_office.maria, "has stalled")
     with trouble(small_office, file):
-        card.clicks("Accept")
-    assert len(small_office.heard(small_office.anna, KIND)) == 1  # though nothing could be owed meanwhile
-    assert card.clicks("Accept").ok
-    assert "Log first touch" in small_office.card(small_office.anna).buttons()
-    assert moves(small_office) == {"submit": 1, "accept": 1}
+        stalled.clicks("Take it")
+    assert len(small_office.heard(small_office.maria, KIND)) == 1  # though nothing could be owed meanwhile
+    assert stalled.clicks("Take it").ok
+    assert "Log first touch" in small_office.card(small_office.maria).buttons()
+    assert moves(small_office)["take"] == 1
 
 
 def test_the_courier_and_the_clock_outlive_it_and_catch_up(small_office: Office, file: Path) -> None:
@@ -130,6 +134,7 @@ def test_a_form_whose_commit_was_never_confirmed_is_one_handoff_when_it_is_submi
     office: Office,
 ) -> None:
     form = office.form()
+    form.goes_to("Hand off · 3 of 3")
     with unanswered(office):
         assert fault(form).startswith(KIND)
     assert form.submit().ok
@@ -138,10 +143,11 @@ def test_a_form_whose_commit_was_never_confirmed_is_one_handoff_when_it_is_submi
 
 
 def test_a_click_whose_commit_was_never_confirmed_has_one_effect_when_it_is_repeated(office: Office) -> None:
-    card = office.hand_off()
+    office.hand_off()
+    receipt = office.card(office.sam)
     with unanswered(office):
-        card.clicks("Accept")
-    assert card.clicks("Accept").ok
-    assert len(office.heard(office.anna, KIND)) == 1
-    assert len(office.heard(office.sam, "accepted *Acme*")) == 1
-    assert moves(office) == {"submit": 1, "accept": 1}
+        receipt.clicks("Withdraw")
+    assert receipt.clicks("Withdraw").ok
+    assert len(office.heard(office.sam, KIND)) == 1
+    assert len(office.heard(office.anna, "withdrew *Acme*")) == 1
+    assert moves(office) == {"submit": 1, "withdraw": 1}

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sandbox.driver_message import Message
+from tests.accepting import accepts
 from tests.commands import environment, handoff
 from tests.office import MONDAY, Office, OpensOffice, policy
 
@@ -138,13 +139,13 @@ def _a_week(office: Office) -> None:
     for company, ae in (("Acme", "@anna"), ("Globex", "@ben"), ("Initech", "@anna"), ("Hooli", "@yuki")):
         office.hand_off(Company=company, AE=ae)
     office.desk.advance(hours=1)
-    office.card(office.anna).clicks("Accept")
+    accepts(office.card(office.anna))
     modal = office.card(office.anna, "Initech").clicks("Reject").modal
     assert modal is not None
     modal.fill({"Reason": "Bad timing", "Comment": "Too early"}).submit()
     office.desk.advance(hours=2)
     office.card(office.anna).clicks("Log first touch")
-    office.card(office.ben, "Globex").clicks("Accept")
+    accepts(office.card(office.ben, "Globex"))
     office.desk.advance(hours=5)
     for person, company, end in ((office.anna, "Acme", "Meeting held"), (office.ben, "Globex", "No-show")):
         office.card(person, company).clicks("Meeting booked")

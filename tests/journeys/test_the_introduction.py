@@ -7,6 +7,7 @@ import pytest
 from sandbox.driver import DeskPerson
 from sandbox.driver_message import Message
 from tests import signed
+from tests.accepting import accepts
 from tests.office import Office
 
 # On one database: the services below are tested on both.
@@ -135,7 +136,7 @@ def test_a_text_too_long_for_a_link_is_said_to_be_so(office: Office) -> None:
 
 
 def _accepted(office: Office) -> None:
-    office.hand_off().clicks("Accept")
+    accepts(office.hand_off())
 
 
 def _draft(office: Office, person: DeskPerson) -> Message:

@@ -7,7 +7,9 @@ from typer.testing import CliRunner, Result
 from app import cli_outbox
 from app.domain.model import Owed, Sending
 from app.store import backlog
+from tests.accepting import accepts
 from tests.commands import environment, handoff
+from tests.ladders import ladder
 from tests.office import Office, OpensOffice, policy
 
 # On one database: the services below are tested on both.
@@ -42,7 +44,7 @@ def test_when_the_manager_cannot_be_reached_the_next_in_the_chain_steps_in(offic
 
 
 def test_when_nobody_can_be_reached_the_colleague_hears_of_it(office_under: OpensOffice) -> None:
-    office = office_under(policy('hours = "always"\nescalate_at = [1.0]'))
+    office = office_under(policy(ladder=ladder([0.5], [1.0])))
     office.hand_off()
     for name in ("maria", "dan"):
         leaves(office, name)
@@ -57,7 +59,7 @@ def test_a_call_for_help_that_nobody_needs_any_more_goes_no_further(office: Offi
     office.desk.fails("conversations.open", "error", error="user_disabled", times=1)
     office.desk.advance(hours=4)
     office.bot.clock.tick()  # it is owed, and not sent yet
-    card.clicks("Accept")
+    accepts(card)
     office.settle()
     assert not office.heard(office.dan, "Acme")
 
@@ -132,7 +134,7 @@ def test_a_reminder_that_has_not_left_when_its_reader_acts_never_leaves(office: 
     card = office.hand_off()
     office.desk.advance(hours=2)
     office.bot.clock.tick()
-    card.clicks("Accept")
+    accepts(card)
     with office.bot.db.reading() as session:
         (nudge,) = session.exec(select(Owed).where(col(Owed.kind) == "nudge")).all()
     assert nudge.state is Sending.OBSOLETE

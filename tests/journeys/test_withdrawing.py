@@ -3,6 +3,7 @@
 import pytest
 
 from tests import signed
+from tests.accepting import accepts
 from tests.office import Office
 
 # On one database: the services below are tested on both.
@@ -38,7 +39,7 @@ def test_whoever_accepts_too_late_is_told_who_withdrew_it(office: Office) -> Non
 def test_an_accepted_handoff_cannot_be_withdrawn(office: Office) -> None:
     card = office.hand_off()
     receipt = office.card(office.sam)
-    card.clicks("Accept")
+    accepts(card)
     signed.click(office.slack, office.sam, receipt, "Withdraw")
     assert len(office.heard(office.sam, "Acme (#1) is accepted already: Anna Keller was first.")) == 1
     assert "✅ Accepted" in office.card(office.sam).shown

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.accepting import accepts
 from tests.office import Office, OpensOffice, policy
 
 # On one database: the services below are tested on both.
@@ -36,13 +37,13 @@ def test_a_booked_meeting_counts_as_first_touch(office_under: OpensOffice) -> No
     _accepted(office)
     _logs(office, "Meeting booked", "🤝 Being worked*  ·  📅 Meeting booked")
     office.advance(days=2)
-    assert not office.heard(office.anna, "⏰")
+    assert len(office.heard(office.anna, "⏰")) == len(office.heard(office.anna, "when is the meeting?")) == 1
     assert not office.heard(office.maria, "")
 
 
 def test_the_date_of_a_booked_meeting_is_shown_to_each_in_her_own_time(office: Office) -> None:
     office.hand_off(office.priya)
-    office.card(office.anna).clicks("Accept")
+    accepts(office.card(office.anna))
     office.card(office.anna).clicks("Meeting booked")
     card, at = office.card(office.anna), datetime(2026, 11, 26, 15, 30, tzinfo=UTC)
     picker = next(e for b in card.blocks for e in b.get("elements", []) if e["type"] == "datetimepicker")
@@ -125,7 +126,7 @@ def test_a_lead_can_be_rated_again_after_it_is_won(office: Office) -> None:
 
 
 def _accepted(office: Office) -> None:
-    office.hand_off().clicks("Accept")
+    accepts(office.hand_off())
 
 
 def _logs(office: Office, button: str, shown: str) -> None:

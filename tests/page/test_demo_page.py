@@ -5,9 +5,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.office import PACKAGE, Office, open_office
+
+STEPS = (
+    ("Company", "Website", "Contact name", "Contact email", "Contact role", "AE"),
+    (
+        *("Company background", "Discovery notes", "Pain points", "Use case", "Objections"),
+        *("Product-fit signals", "Tone and intent", "Agreed next step"),
+    ),
+    ("Budget", "Authority", "Need", "Timeline", "AE-ready checks"),
+)
 
 
 @pytest.fixture
@@ -26,17 +35,26 @@ def visit(browser: Browser, office: Office, who: str, place: str = "app") -> Pag
 
 def fill_in(page: Page) -> None:
     """Type the package into the form as a person does, by its labels."""
-    form = page.get_by_role("dialog", name="Hand off a prospect")
-    for label, value in PACKAGE.items():
-        if label == "AE":
-            choice = form.get_by_role("combobox", name="AE")
-            anna = choice.get_by_role("option", name="Anna Keller").get_attribute("value")
-            choice.select_option(anna)
-        elif isinstance(value, list):
-            for check in value:
-                form.get_by_role("checkbox", name=check).check()
-        elif label != "Company":
-            form.get_by_role("textbox", name=label, exact=True).fill(str(value))
+    for step, labels in enumerate(STEPS, start=1):
+        form = page.get_by_role("dialog", name=f"Hand off · {step} of 3")
+        expect(form.get_by_role("textbox", name=labels[0], exact=True)).to_be_visible()
+        for label in labels:
+            _fill_one(form, label)
+        form.get_by_role("button", name="Hand off" if step == len(STEPS) else "Next", exact=True).click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def _fill_one(form: Locator, label: str) -> None:
+    value = PACKAGE[label]
+    if label == "AE":
+        choice = form.get_by_role("combobox", name="AE")
+        anna = choice.get_by_role("option", name="Anna Keller").get_attribute("value")
+        choice.select_option(anna)
+    elif isinstance(value, list):
+        for check in value:
+            form.get_by_role("checkbox", name=check).check()
+    elif label != "Company":
+        form.get_by_role("textbox", name=label, exact=True).fill(str(value))
 
 
 @pytest.mark.timeout(120)
@@ -48,15 +66,16 @@ def test_from_typing_handoff_to_the_draft_and_on_to_nudge_escalation_and_digest(
         box = sam.get_by_label("Message", exact=True)
         box.fill(f"/handoff {company}")
         box.press("Enter")
-        form = sam.get_by_role("dialog", name="Hand off a prospect")
+        form = sam.get_by_role("dialog", name="Hand off · 1 of 3")
         expect(form.get_by_role("textbox", name="Company", exact=True)).to_have_value(company)
         fill_in(sam)
-        form.get_by_role("button", name="Hand off", exact=True).click()
-        expect(form).to_be_hidden()
 
     anna = visit(browser, office, "anna")
     expect(anna.get_by_role("button", name="Accept")).to_have_count(2)
     anna.get_by_role("button", name="Accept").first.click()
+    form = anna.get_by_role("dialog", name="Accept handoff")
+    form.get_by_role("button", name="Accept", exact=True).click()
+    expect(form).to_be_hidden()
     expect(anna.get_by_text("Acme and us: meet Anna Keller").first).to_be_visible()
     expect(anna.get_by_role("link", name="Gmail")).to_have_attribute(
         "href", re.compile("^https://mail.google.com/")

@@ -34,6 +34,25 @@ def test_a_status_may_come_from_the_configuration(desk: Driver) -> None:
     assert status(person, desk.now())["status_text"] == ""
 
 
+def test_do_not_disturb_is_told_and_can_be_asked_for(client: WebClient, desk: Driver, ears: Ears) -> None:
+    began, until = int(desk.now().timestamp()), desk.now() + timedelta(hours=2)
+    assert desk.as_user("sam").snoozes(until=until).ok
+    told = desk.wait_for(lambda: ears.told and ears.last["event"])
+    assert (told["type"], told["user"]) == ("dnd_updated_user", "U0SAM")
+    quiet = {"dnd_enabled": True, "next_dnd_end_ts": int(until.timestamp())}
+    assert told["dnd_status"].items() >= quiet.items()
+    asked = client.dnd_info(user="U0SAM")
+    assert {name: asked[name] for name in quiet} == quiet
+    users = client.dnd_teamInfo(users="U0SAM,U0ANNA,U0NOBODY")["users"]
+    assert set(users) == {"U0SAM", "U0ANNA"}
+    assert began <= users["U0SAM"]["next_dnd_start_ts"] <= began + 5
+    assert users["U0ANNA"] == {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
+    assert desk.as_user("sam").snoozes().ok
+    assert client.dnd_teamInfo(users="U0SAM")["users"]["U0SAM"]["dnd_enabled"] is False
+    with pytest.raises(SlackApiError, match="too_many_users"):
+        client.dnd_teamInfo(users=",".join(["U0SAM"] * 51))
+
+
 def test_user_groups(client: WebClient) -> None:
     (group,) = client.usergroups_list(include_users=True, include_count=True)["usergroups"]
     assert (group["handle"], group["users"], group["user_count"]) == ("sales", ["U0SAM", "U0ANNA"], 2)

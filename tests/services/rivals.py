@@ -21,7 +21,8 @@ DEEDS: list[tuple[str, str, dict[str, Any]]] = [
     (MARIA, "take", {}),
     (BEN, "accept", {}),
     (SAM, "answer", {"answer": "None"}),
-    ("U0DAN", "extend", {}),
+    ("U0DAN", "extend", {"comment": "She is at a trade fair"}),
+    (MARIA, "snooze", {"until": (MORNING + timedelta(hours=12)).isoformat()}),
     ("", "sweep", {}),
 ]
 Outcome = tuple[int, str, str, str]  # the turn that it made (0: none), who, what, what she was told
@@ -80,6 +81,7 @@ def agree(outcomes: Sequence[Outcome], turn: int) -> None:
             winners.setdefault(made, set()).add((who, action))
         elif action != "sweep":
             assert told.startswith(("Conflict: ", "NotAllowed: ", "Incomplete: ")), told
-            assert not told.startswith("Conflict") or told.endswith(" was first."), told
+            once = "has had more time once already" in told
+            assert not told.startswith("Conflict") or once or told.endswith(" was first."), told
     assert sorted(winners) == list(range(2, turn + 1)), winners
     assert all(len(who) == 1 for who in winners.values()), winners

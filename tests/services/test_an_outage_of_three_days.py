@@ -14,10 +14,11 @@ from app.services import nudges
 from app.store.db import Database
 from tests import invariants
 from tests.cast import ANNA, BEN, DAN, MARIA, MORNING, SAM, YUKI, ZONES, policy
+from tests.ladders import ladder
 from tests.services.desk import Desk
 
 ALL, OPENS, CLOSES = 300, 9, 17
-HOURS = f'nudge_at = [0.25, 0.5, 0.75]\n[sla.hours]\nmon-fri = "{OPENS:02}:00-{CLOSES}:00"'
+HOURS = f'[sla.hours]\nmon-fri = "{OPENS:02}:00-{CLOSES}:00"'
 STATES: list[tuple[str, list[tuple[str, str, dict[str, Any]]]]] = [
     (ANNA, []),
     (BEN, []),
@@ -37,7 +38,7 @@ MORNINGS = {YUKI: 0, ANNA: 8, SAM: 9, BEN: 14}  # on Monday, in UTC; Maria's is 
 @pytest.fixture
 def desk(db: Database) -> Desk:
     """300 handoffs of Monday and Tuesday in every state; then the bot was away."""
-    desk = Desk(db, policy(HOURS))
+    desk = Desk(db, policy(HOURS, ladder=ladder([0.25, 0.5, 0.75], [1.0, 1.5])))
     with_clock = []
     for n, (ae, deeds) in enumerate(STATES):
         desk.now = MORNING + timedelta(hours=n)

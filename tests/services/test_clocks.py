@@ -5,9 +5,13 @@ from typing import Any
 
 import pytest
 
-from app.domain.lifecycle import Status
+from app.domain.deadlines import Clock
+from app.domain.errors import Conflict, Incomplete
+from app.domain.lifecycle import Action, Status
+from app.services import clocks, handoffs
 from app.store.db import Database
-from tests.cast import ANNA, BEN, MARIA, MORNING, SAM, policy
+from tests.cast import ANNA, BEN, DAN, MARIA, MORNING, SAM, TEAM, handoff, policy
+from tests.ladders import ladder
 from tests.services.desk import Desk, steps
 
 OFFICE = 'accept_within = "4h"\nhours = { mon-fri = "09:00-17:00" }'
@@ -117,14 +121,108 @@ def test_more_time_is_a_whole_new_limit(desk: Desk, status: Status) -> None:
     assert list(steps(desk)) == [*before, f"nudged {ANNA}"]
 
 
-def test_more_time_can_be_given_again_once_it_has_run_out_again(desk: Desk) -> None:
+def test_more_time_is_given_once_to_whoever_has_it(desk: Desk) -> None:
     desk.hand_off()
-    for times in (1, 2, 3):
-        desk.later(hours=4)
-        desk.does(MARIA, "extend")
-        desk.does(MARIA, "extend")  # a double click
-        assert desk.due() == desk.now + 4 * HOUR
-        assert desk.told("news") == [("news", ANNA)] * times
+    desk.later(hours=4)
+    for _ in range(2):  # a double click
+        desk.does(MARIA, "extend", comment="She is at a trade fair")
+    assert (desk.due(), desk.told("news")) == (desk.now + 4 * HOUR, [("news", ANNA)])
+    with pytest.raises(Conflict, match="has had more time once already"):
+        desk.does(MARIA, "extend", comment="She is at another one")
+    assert Action.EXTEND not in desk.seen(MARIA).choices
+    desk.does(MARIA, "reassign", ae=BEN)
+    desk.does(DAN, "extend", comment="He is new")
+    desk.does(BEN, "accept")
+    desk.does(MARIA, "extend", comment="The prospect is away")
+    assert desk.due() == desk.now + 24 * HOUR
+
+
+@pytest.mark.parametrize(("late", "again"), [(3, [f"escalated {MARIA}"]), (5, [f"escalated {MARIA}"])])
+def test_a_clock_that_sleeps_goes_on_where_it_stopped_and_calls_again_if_it_is_late(
+    desk: Desk, late: int, again: list[str]
+) -> None:
+    desk.hand_off()
+    desk.later(hours=late)
+    before = list(steps(desk))
+    until = desk.now + 10 * HOUR
+    desk.does(MARIA, "snooze", until=until.isoformat())
+    assert (desk.due(), desk.seen(ANNA).asleep_until) == (until + max(4 - late, 0) * HOUR, until)
+    assert desk.later(hours=9, minutes=59) == 0
+    desk.later(minutes=1, hours=max(4 - late, 0))
+    assert list(steps(desk)) == before + again
+
+
+def test_a_clock_cannot_sleep_into_the_past_nor_beyond_the_hard_stop(db: Database) -> None:
+    desk = Desk(db, policy('hours = "always"\nhard_stop = "24h"'))
+    desk.hand_off()
+    for hours, fault in ((0, "That is over"), (25, "after the hard stop")):
+        with pytest.raises(Incomplete, match=fault):
+            desk.does(MARIA, "snooze", until=(desk.now + hours * HOUR).isoformat())
+    desk.does(MARIA, "snooze", until=(desk.now + 24 * HOUR).isoformat())
+
+
+def test_a_booked_meeting_starts_a_clock_that_only_asks_for_its_date_until_it_has_one(desk: Desk) -> None:
+    desk.hand_off()
+    desk.does(ANNA, "accept")
+    desk.does(ANNA, "book")
+    assert (desk.seen(ANNA).waits_for, desk.due()) == (ANNA, None)
+    assert desk.later(days=3) == 1
+    assert list(steps(desk)) == [f"nudged {ANNA}"]
+    at = desk.now + 48 * HOUR
+    with desk.db.transaction() as session:
+        handoffs.set_meeting(session, desk.policy, TEAM, 1, ANNA, at, desk.now)
+    assert desk.due() == at + 8 * HOUR
+    assert [desk.later(hours=51), desk.later(hours=1), desk.later(hours=4)] == [0, 1, 1]
+    assert list(steps(desk))[-1] == f"escalated {MARIA}"
+    desk.does(ANNA, "hold")
+    assert (desk.clock(), desk.history()[-1].took_seconds) == (None, 8 * 3600)
+
+
+@pytest.mark.parametrize(
+    ("segment", "priority", "hours"),
+    [("", "standard", 4), ("", "hot", 1), ("big", "standard", 8), ("big", "hot", 1), ("tiny", "hot", 0.5)],
+)
+def test_the_segments_limit_goes_before_the_teams_and_the_shorter_one_of_a_hot_prospect_holds(
+    db: Database, segment: str, priority: str, hours: float
+) -> None:
+    rest = "".join(
+        f'[segment.{name}]\nlabel = "{name}"\n[segment.{name}.sla]\naccept_within = "{limit}"\n'
+        for name, limit in (("big", "8h"), ("tiny", "30m"))
+    )
+    rules = policy(rest=rest)
+    row = handoff(segment=segment, priority=priority)
+    assert clocks.allowed_for(rules, row, Clock.ACCEPT) == hours * HOUR
+    assert clocks.allowed_for(rules, row, Clock.TOUCH) == 24 * HOUR
+
+
+def test_the_hard_stop_asks_everybody_above_whatever_was_extended_or_given_on(db: Database) -> None:
+    desk = Desk(db, policy('hours = "always"\nhard_stop = "24h"', ladder=ladder([], [1.0])))
+    desk.hand_off()
+    desk.later(hours=4)
+    desk.does(MARIA, "extend", comment="She is at a trade fair")
+    desk.later(hours=2)
+    desk.does(ANNA, "ask", question="Which CRM?")
+    desk.later(hours=7)
+    desk.does(SAM, "answer", answer="None")  # seven hours that do not count
+    desk.later(hours=16)
+    desk.does(MARIA, "reassign", ae=BEN)
+    before = list(steps(desk))
+    assert desk.later(hours=1, minutes=59) == 0
+    assert desk.later(minutes=1) == 1
+    assert list(steps(desk)) == [*before, "stopped None", f"escalated {MARIA}", f"escalated {DAN}"]
+    assert desk.later(days=20) == 0
+
+
+def test_the_hard_stop_is_acted_on_in_the_managers_working_hours(db: Database) -> None:
+    hours = 'hard_stop = "24h"\nhours = { mon-fri = "09:00-17:00" }'
+    desk = Desk(db, policy(hours, ladder=ladder()))
+    desk.now = datetime(2026, 11, 27, 14, tzinfo=UTC)  # Friday; the day after is Saturday
+    desk.hand_off()
+    assert desk.later(days=2) == 0
+    desk.now = datetime(2026, 11, 30, 8, 59, tzinfo=UTC)
+    assert desk.later() == 0
+    assert desk.later(minutes=1) == 1
+    assert list(steps(desk))[1:] == [f"escalated {MARIA}", f"escalated {DAN}"]
 
 
 def test_taking_it_starts_the_managers_own_clock_for_the_first_touch(desk: Desk) -> None:
@@ -162,7 +260,7 @@ def test_the_next_ae_gets_the_whole_limit_whatever_was_before(desk: Desk, before
         (Status.PENDING, ANNA, "reject", {"reason": "other"}),
         (Status.PENDING, SAM, "withdraw", {}),
         (Status.ACCEPTED, ANNA, "recycle", {"reason": "other"}),
-        (Status.ACCEPTED, ANNA, "book", {}),
+        (Status.ACCEPTED, ANNA, "touch", {}),
     ],
 )
 def test_what_is_decided_has_no_clock(

@@ -7,10 +7,11 @@ import pytest
 from app.services import nudges
 from app.store.db import Database
 from tests.cast import ANNA, BEN, DAN, MARIA, MORNING, SAM, YUKI, policy
+from tests.ladders import ladder
 from tests.race import at_once
 from tests.services.desk import Desk, steps
 
-FINE = 'hours = "always"\nnudge_at = [0.25, 0.5, 0.75]\nescalate_at = [1.0, 1.5]'
+FINE = ladder([0.25, 0.5, 0.75], [1.0, 1.5])
 ALONE = [(SAM, "sdr", None), (ANNA, "ae", None)]
 LADDER = [f"nudged {ANNA}", f"escalated {MARIA}", f"escalated {DAN}"]
 
@@ -34,7 +35,8 @@ def test_a_nudge_says_by_when_and_counts_as_no_move_of_anybody(desk: Desk) -> No
     desk.hand_off()
     desk.later(hours=2)
     note = desk.owed("nudge", ANNA).note
-    assert note == {"clock": "accept", "due_at": (MORNING + timedelta(hours=4)).timestamp(), "at": 0.5}
+    due_at = (MORNING + timedelta(hours=4)).timestamp()
+    assert note == {"clock": "accept", "due_at": due_at, "at": "0.5", "also": []}
     assert (desk.row().turn, desk.history()[-1].actor_id) == (1, None)
 
 
@@ -52,17 +54,17 @@ def test_each_step_is_taken_once_by_sweeps_that_run_at_once(desk: Desk) -> None:
 
 
 def test_nudges_missed_while_nobody_was_at_work_become_one(db: Database) -> None:
-    desk = Desk(db, policy(FINE))
+    desk = Desk(db, policy(ladder=FINE))
     desk.hand_off()
     assert desk.later(hours=3, minutes=30) == 3
     assert list(steps(desk)) == [f"nudged {ANNA}"]
-    assert desk.owed("nudge", ANNA).note["at"] == 0.75
+    assert desk.owed("nudge", ANNA).note["at"] == "0.75"
     assert desk.later(minutes=30) == 1
     assert list(steps(desk)) == [f"nudged {ANNA}", f"escalated {MARIA}"]
 
 
 def test_after_a_long_outage_every_manager_on_the_ladder_hears_of_it(db: Database) -> None:
-    desk = Desk(db, policy(FINE))
+    desk = Desk(db, policy(ladder=FINE))
     desk.hand_off()
     assert desk.later(days=3) == 5
     assert list(steps(desk)) == LADDER
@@ -71,7 +73,7 @@ def test_after_a_long_outage_every_manager_on_the_ladder_hears_of_it(db: Databas
 
 
 def test_each_rung_of_a_fine_ladder_nudges_once(db: Database) -> None:
-    desk = Desk(db, policy(FINE))
+    desk = Desk(db, policy(ladder=FINE))
     desk.hand_off()
     assert [desk.later(hours=1) for _ in range(3)] == [1, 1, 1]
     assert desk.told("nudge") == [("nudge", ANNA)] * 3
@@ -128,7 +130,7 @@ def test_each_clock_that_runs_out_is_a_message_of_its_own(desk: Desk) -> None:
 
 
 def test_a_policy_that_calls_the_manager_early_calls_her_early(db: Database) -> None:
-    desk = Desk(db, policy('hours = "always"\nnudge_at = []\nescalate_at = [0.75]'))
+    desk = Desk(db, policy(ladder=ladder([], [0.75])))
     desk.hand_off()
     assert desk.later(hours=3) == 1
     seen = desk.seen(MARIA)
@@ -136,7 +138,7 @@ def test_a_policy_that_calls_the_manager_early_calls_her_early(db: Database) -> 
 
 
 def test_without_rungs_nothing_ever_falls_due(db: Database) -> None:
-    desk = Desk(db, policy('hours = "always"\nnudge_at = []\nescalate_at = []'))
+    desk = Desk(db, policy(ladder=ladder()))
     desk.hand_off()
     assert desk.later(days=30) == 0
     assert desk.due() == MORNING + timedelta(hours=4)

@@ -129,6 +129,9 @@ def test_what_was_said_is_shown_anew_and_what_was_never_said_is_not_said_now(db:
         assert {owed.kind for owed in session.exec(select(Owed)).all()} >= set(KINDS) - {
             "stalled",
             "unanswered",
+            "warning",
+            "overdue",
+            "offer",
         }
 
 

@@ -46,16 +46,16 @@ def test_a_request_from_another_time_is_refused(office: Office, age: float) -> N
 
 def test_a_wrong_secret_or_a_changed_body_is_refused_and_changes_nothing(office: Office) -> None:
     before = office.hand_off().shown
-    click = _accept(office)
+    click = _withdraw(office)
     assert send(office, click, secret="another") == 401
     assert send(office, click, sent=click + b"x") == 401
-    assert send(office, click, sent=click.replace(b"U0ANNA", b"U0BEN0")) == 401
+    assert send(office, click, sent=click.replace(b"U0SAM", b"U0BEN")) == 401
     assert send(office, click, age=301) == 401
     office.tick()
     assert office.anna.sees("Acme (#1)").shown == before
     assert send(office, click) == 200
     office.tick()
-    office.anna.sees("✅ Accepted")
+    office.anna.sees("↩️ Withdrawn")
 
 
 @pytest.mark.parametrize(
@@ -79,11 +79,11 @@ def test_what_is_no_request_of_slacks_is_refused_and_the_bot_lives_on(office: Of
     assert send(office, command()) == 200
 
 
-def _accept(office: Office) -> bytes:
-    """The click as Slack sends it, with Anna as the one who clicks."""
+def _withdraw(office: Office) -> bytes:
+    """The click as Slack sends it, with Sam as the one who clicks."""
     number = '"type": "block_actions", "trigger_id": "1.2.a", "actions": [{"type": "button", '
-    number += '"action_id": "handoff.act.accept", "block_id": "b", "value": "1", "action_ts": "1.2"}]'
-    who = '"user": {"id": "U0ANNA", "team_id": "T0NORTHWND"}, "team": {"id": "T0NORTHWND"}, "token": "t"'
+    number += '"action_id": "handoff.act.withdraw", "block_id": "b", "value": "1", "action_ts": "1.2"}]'
+    who = '"user": {"id": "U0SAM", "team_id": "T0NORTHWND"}, "team": {"id": "T0NORTHWND"}, "token": "t"'
     return urlencode({"payload": f"{{{number}, {who}}}"}).encode()
 
 
@@ -91,8 +91,8 @@ def test_slacks_check_of_the_certificate_is_no_way_round_the_signature(office: O
     before = office.hand_off().shown
     assert post(office, b"ssl_check=1&token=t", {}) == 200
     for body in (
-        _accept(office) + b"&ssl_check=1",
-        b"ssl_check=1&" + _accept(office),
+        _withdraw(office) + b"&ssl_check=1",
+        b"ssl_check=1&" + _withdraw(office),
         command("list") + b"&x=&ssl_check=1&command=",
         b'{"type": "event_callback", "x": "&ssl_check=1&"}',
         b'payload={"type":"view_submission"}&ssl_check=1',

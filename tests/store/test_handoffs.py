@@ -47,7 +47,7 @@ def test_a_step_of_a_ladder_is_taken_by_one(db: Database) -> None:
 
     def step(_: int) -> bool:
         with db.transaction() as session:
-            return handoffs.advance(session, due, step=1, due_at=MORNING + HOUR)
+            return handoffs.advance(session, due, step=1, due_at=MORNING + HOUR, also_at=None)
 
     assert sum(at_once(8, step)) == 1
 
@@ -185,6 +185,6 @@ def test_the_introduction_is_written_over_the_earlier_one(db: Database) -> None:
 def test_a_booked_meeting_keeps_its_date(db: Database) -> None:
     number, at = store(db).number, datetime.fromisoformat("2026-12-01T15:00+01:00")
     with db.transaction() as session:
-        handoffs.set_meeting(session, number, at)
+        handoffs.set_meeting(session, session.get_one(Handoff, number), at)
     with db.reading() as session:
         assert session.get_one(Handoff, number).meeting_at == at

@@ -1,0 +1,58 @@
+"""The policy that a handoff is judged by: the rules that held when it was made, with the people of today."""
+
+from datetime import datetime
+from functools import lru_cache
+
+import structlog
+from sqlmodel import Session
+
+from app.policy import Policy, PolicyError, parse
+from app.store import policies
+
+# What a handoff keeps. Who is who, who is there and how AEs are chosen is always as it is today.
+RULES = (
+    *("framework", "frameworks", "qualification", "segment", "sla"),
+    *("reject_reasons", "loss_reasons", "recycle_reasons", "version", "text"),
+)
+KEPT_IN_MEMORY = 64
+log = structlog.get_logger()
+
+
+def keep(session: Session, policy: Policy, now: datetime) -> None:
+    """Keep the text of a policy for the handoffs that are made under it."""
+    policies.add(session, policy.version, policy.text, now)
+
+
+def judged(session: Session, present: Policy, version: str) -> Policy:
+    """Give the policy with the rules of an earlier version of it.
+
+    A version that was never kept, or that this release cannot read any more, is judged by the present rules.
+    """
+    if version == present.version:
+        return present
+    rules = _read(version, policies.text_of(session, version))
+    if rules is None:
+        return present
+    return present.model_copy(update={name: getattr(rules, name) for name in RULES})
+
+
+@lru_cache(maxsize=KEPT_IN_MEMORY)
+def _read(version: str, text: str | None) -> Policy | None:
+    """Read a kept text once; what is wrong with it is therefore logged once."""
+    if text is None:
+        log.info("a policy was not kept; handoffs made under it follow the present one", version=version)
+        return None
+    try:
+        return parse(text).model_copy(update={"version": version})
+    except PolicyError as error:
+        why = "an earlier policy cannot be read any more; handoffs made under it follow the present one"
+        log.warning(why, version=version, fault=str(error))
+        return None
+
+
+def reject_reasons(session: Session, present: Policy) -> dict[str, str]:
+    """Give words to every reason for a rejection, also to those that only earlier policies knew."""
+    words: dict[str, str] = {}
+    for version in reversed(policies.versions(session)):
+        words |= judged(session, present, version).reject_reasons
+    return words | present.reject_reasons
