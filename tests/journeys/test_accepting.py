@@ -1,9 +1,13 @@
 """Accepting: one owner, the SDR's outreach on hold, the introduction before both."""
 
+import pytest
+
 from sandbox.driver_message import Message
 from tests import by_hand, signed
 from tests.accepting import accepts
 from tests.office import Office
+
+pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 
 def test_the_ae_who_accepts_owns_the_prospect(office: Office) -> None:

@@ -1,8 +1,11 @@
 """Ask for info: the question goes back, the AE's clock stands still until it is answered."""
 
+import pytest
+
 from sandbox.driver_message import Message
 from tests.office import Office, OpensOffice, policy
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 QUESTION, ANSWER = "Who signs, and <when>?", "The CFO & Jane, in May"
 
 

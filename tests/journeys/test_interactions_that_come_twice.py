@@ -56,7 +56,9 @@ def work(office: Office) -> None:
     fills(stalled["Acme"], "Snooze")
     fills(stalled["Acme"], "Extend", Reason="She is at a trade fair")
     office.advance(hours=4, minutes=1)
-    fills(office.heard(maria, "Acme (#")[-1], "Reassign", New_AE="@ben")
+    # A click that is delivered late may be told that it has been done: that is no alert.
+    alert = [said for said in office.heard(maria, "Acme (#") if "Reassign" in said.buttons()][-1]
+    fills(alert, "Reassign", New_AE="@ben")
     presses(office, ben, "Acme", "Accept", "Log first touch", "Meeting booked", "No-show", "Meeting booked")
     presses(office, ben, "Acme", "Meeting held")
     fills(office.card(ben, "Acme"), "Rate lead", Lead_quality="★★★★☆  4")

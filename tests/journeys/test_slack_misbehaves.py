@@ -10,6 +10,7 @@ from sandbox.wire import Json
 from tests.accepting import accepts, begins
 from tests.office import PACKAGE, Office
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 POST = "chat.postMessage"
 CALL_LIMIT: Any = 0.2  # seconds; nobody wants to wait for the real one
 FAULTS: list[Json] = [
@@ -51,7 +52,6 @@ def in_words(fault: Json) -> str:
     return "-".join(str(value) for name, value in fault.items() if name in ("kind", "stored", "error"))
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("fault", FAULTS, ids=in_words)
 def test_a_handoff_reaches_both_once_whatever_becomes_of_its_messages(office: Office, fault: Json) -> None:
     if fault["kind"] in ("slow", "late", "timeout_after"):

@@ -1,10 +1,13 @@
 """Silence: a nudge at half the time, the manager at the end of it, the next in the chain after that."""
 
+import pytest
+
 from sandbox.driver import DeskPerson
 from tests.accepting import accepts
 from tests.ladders import EVERY_SECOND, ladder
 from tests.office import Office, OpensOffice, policy
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 SLOW_TOUCH = 'hours = "always"\naccept_within = "100h"\ntouch_within = "24h"'
 
 

@@ -9,6 +9,7 @@ from tests.accepting import accepts
 from tests.commands import environment, handoff
 from tests.office import MONDAY, Office, OpensOffice, policy
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 CHANNEL = "#sales-handoffs"
 NEXT = datetime(2026, 11, 30, 8, 0, 1, tzinfo=UTC)  # Monday, a second past 9:00 in Berlin
 
@@ -91,7 +92,6 @@ def test_a_team_that_has_not_begun_gets_no_digest(office: Office) -> None:
     assert not _digests(office)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_an_admin_reads_or_posts_it_while_the_bot_is_at_work(office: Office) -> None:
     _a_week(office)
     env = environment(office.slack, office.config.database_url)
@@ -108,7 +108,6 @@ def test_an_admin_reads_or_posts_it_while_the_bot_is_at_work(office: Office) -> 
     assert "4 handed off, 67% of the decided ones accepted, 1 stalled." in digest.shown
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_an_admin_posts_it_while_the_bot_is_not_at_work(office: Office) -> None:
     _a_week(office)
     office.closes()
@@ -118,7 +117,6 @@ def test_an_admin_posts_it_while_the_bot_is_not_at_work(office: Office) -> None:
     assert len([m for m in office.anna.messages(channel=CHANNEL) if "4 handed off" in m.shown]) == 1
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_an_admin_is_told_when_it_cannot_be_posted(office_under: OpensOffice) -> None:
     office = office_under(policy(digest='channel = "#nowhere"'))
     office.closes()

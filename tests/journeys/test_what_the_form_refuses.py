@@ -1,9 +1,12 @@
 """Bad input is shown at the field at fault, the form stays open, and nothing typed is lost."""
 
+import pytest
+
 from sandbox.driver_modal import Modal
 from tests.accepting import accepts
 from tests.office import PACKAGE, Office, OpensOffice, policy
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 STEPS = ("Hand off · 1 of 3", "Hand off · 2 of 3", "Hand off · 3 of 3")
 REFUSES = '[qualification]\nnot_ready = "refuse"\n'
 

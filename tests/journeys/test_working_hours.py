@@ -2,8 +2,11 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from tests.office import Office, OpensOffice, policy
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 OFFICE_HOURS = 'accept_within = "4h"\n[sla.hours]\nmon-thu = "09:00-12:30, 13:30-18:00"\nfri = "09:00-12:30"'
 
 
