@@ -4,7 +4,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,7 +14,8 @@ from sandbox.server import Sandbox
 
 TABLES = ("handoff", "event", "deadline", "outbox", "digestrun")
 UNFINISHED = "SELECT count(*) FROM outbox WHERE state IN ('ready', 'leased', 'sending', 'unknown')"
-RUNNING = "SELECT count(*) FROM deadline WHERE closed_at IS NULL AND due_at IS NOT NULL"
+RUNNING = "SELECT count(*) FROM deadline WHERE closed_at IS NULL AND due_at <= '{}+00:00'"
+SOON = timedelta(hours=1)  # the policy's limits are seconds; a promised day is over tomorrow or later
 Row = Any
 
 
@@ -66,6 +67,11 @@ def story(record: Record, broken: str) -> str:
         shown = f"shown {record.keys[row.key]} times in Slack, version {row.shown} of {row.wanted}"
         told.append(f"  {row.created_at:%H:%M:%S.%f} {row.key}: {row.state}, {shown} {row.error}")
     return "\n".join(told)
+
+
+def running(url: str) -> int:
+    """Count the clocks that will still be acted on while somebody waits for it."""
+    return count(url, RUNNING.format((datetime.now(UTC) + SOON).strftime("%Y-%m-%d %H:%M:%S")))
 
 
 def count(url: str, query: str) -> int:

@@ -91,7 +91,7 @@ def _storm(
 def _quiet(url: str, database: str) -> list[str]:
     """Wait until nothing is owed and no clock runs any more."""
     until = time.monotonic() + DRAINED_WITHIN
-    while record.count(url, record.UNFINISHED) or record.count(url, record.RUNNING):
+    while record.count(url, record.UNFINISHED) or record.running(url):
         if time.monotonic() > until:
             return [f"{database}: after {DRAINED_WITHIN} s something is still owed, or due"]
         time.sleep(1)
