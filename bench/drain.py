@@ -61,7 +61,9 @@ def _hand_off(desk: Driver, number: int) -> None:
     sdr, ae = f"sdr{number % (PEOPLE // 2)}", f"ae{number % (PEOPLE // 2)}"
     modal = desk.as_user(sdr).types("/handoff", channel=APP).modal
     assert modal is not None
-    submitted = fill(modal, Company=f"Company {number}", AE=f"@{ae}").submit()
+    at = f"company{number}.example"
+    who = {"Company": f"Company {number}", "Website": at, "Contact_email": f"jane@{at}"}
+    submitted = fill(modal, AE=f"@{ae}", **who).submit()
     assert submitted.ok, submitted.errors
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from app.domain.lifecycle import Action
 from app.domain.package import TOLD
 from app.domain.sight import Sight
-from blocks import ids, readiness
+from blocks import duplicates, ids, readiness
 from blocks.parts import (
     Block,
     actions,
@@ -57,6 +57,7 @@ def card(sight: Sight) -> tuple[str, list[Block]]:
         header(f"{handoff.company} (#{handoff.number})"),
         section(f"{mention(handoff.sdr_id)} hands this prospect to you. *Why you:* {typed(handoff.why_ae)}."),
         *standing(sight),
+        *duplicates.on_card(sight),
         *_people(sight),
         *_heart(sight),
         *commitment(sight),
@@ -73,6 +74,7 @@ def receipt(sight: Sight) -> tuple[str, list[Block]]:
         header(f"{handoff.company} (#{handoff.number})"),
         section(f"You handed this prospect to {_whom(sight)}. *Why:* {typed(handoff.why_ae)}."),
         *standing(sight),
+        *duplicates.on_card(sight),
         *_people(sight),
         *readiness.standing(sight),
         *commitment(sight),
@@ -152,6 +154,7 @@ def package(sight: Sight) -> Block:
                 f"*Asked:* {typed(exchange['question'], 1400)}\n*Answered:* {typed(exchange['answer'], 1400)}"
             )
         )
+    blocks += [*duplicates.on_card(sight), *duplicates.in_package(sight)]
     return modal("handoff.package", f"Handoff #{handoff.number}", blocks, close="Close")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from app.domain.durations import say_duration
 from app.domain.lifecycle import Action, Status
 from app.domain.sight import Sight
-from blocks import ids
+from blocks import duplicates, ids
 from blocks.card import moves
 from blocks.parts import ERASED, Block, actions, button, context, day, esc, mention, section, typed, when
 
@@ -15,7 +15,7 @@ NO_MANAGER = "the policy names no manager of theirs"
 
 def news(sight: Sight, note: dict[str, Any]) -> tuple[str, list[Block]]:
     """Tell the reader of a move. `note` is what was recorded with it."""
-    text = _say(sight, note)
+    text = duplicates.news(sight, note) if note["action"] == "added" else _say(sight, note)
     answers = [choice for choice in sight.choices if choice is Action.ANSWER]
     return _fallback(sight, text), [section(text), *actions(*moves(sight, answers))]
 

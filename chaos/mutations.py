@@ -248,6 +248,20 @@ MUTATIONS = (
         "return drafts.c.team_id == team_id, drafts.c.sdr_id != ''",
         "tests/journeys/test_drafts.py",
     ),
+    Mutation(
+        "shown once: of two who hand off one prospect at once, the second sees the first",
+        "app/services/duplicates.py",
+        "    stored.hold(session, team_id, alike)",
+        "    pass",
+        "tests/services/test_duplicates.py",
+    ),
+    Mutation(
+        "nobody acts for someone else: one adds only to an open handoff of the same prospect",
+        "app/services/duplicates.py",
+        "if number not in {match.handoff.number for match in matches}:",
+        "if False:",
+        "tests/services/test_duplicates.py",
+    ),
 )
 
 

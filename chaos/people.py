@@ -126,7 +126,10 @@ def hands_off(hand: Hand) -> None:
         company, ae = office.next_company(), "" if hand.rng.random() < 0.15 else hand.rng.choice(AES)
         if hand.rng.random() < 0.02:
             ae = "dee"  # who has left
-        form = fill(modal, Company=company, AE=f"@{ae}" if ae else None)
+        # Else each would be a duplicate of all the others.
+        at = "".join(filter(str.isalnum, company)).lower() + ".example"
+        who = {"Company": company, "Website": at, "Contact_email": f"jane@{at}"}
+        form = fill(modal, AE=f"@{ae}" if ae else None, **who)
         if not ae:
             form.fill({"No AE in mind?": ["Choose for me"]})
         office.tried.append(company)

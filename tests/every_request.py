@@ -65,7 +65,8 @@ def others(slack: Sandbox) -> Iterator[tuple[str, Json]]:
     ws = slack.workspace
     yield ids.SHORTCUT, payloads.shortcut(ws, ws.people["U0SAM"], ids.SHORTCUT)
     yield ids.SHORTCUT_MESSAGE, from_message(slack, "U0SAM", "Jane called")
-    yield ids.FORM, form(slack, "U0SAM")
+    other = {"company": "Initech", "website": "", "contact_email": "bill@initech.example"}
+    yield ids.FORM, form(slack, "U0SAM", **other)
     yield ids.DRAFT_GO_ON, clicked(slack, "U0SAM", ids.DRAFT_GO_ON, 2)  # the first one was handed off
     yield ids.OOO_OPEN, clicked(slack, "U0SAM", ids.OOO_OPEN, "new")
     yield ids.OOO_PLAN, submitted(slack, "U0SAM", ids.OOO_PLAN, leave(slack))

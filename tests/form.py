@@ -5,14 +5,16 @@ from typing import Any
 from sandbox.driver_modal import Modal, Submitted
 
 DRAFTS, ANEW = "Go on with a draft?", "Start anew"
-STEPS = 6  # at most: a choice of drafts, three steps, and what may come of them
+STEPS = 7  # at most: a choice of drafts, three steps, and what may come of them
+DUPLICATE = "Handed off already"
+ANYWAY = {"What is to be done?": "Hand off anyway", "Why anyway?": "Another project of theirs"}
 
 
 class Filling:
     """The form in somebody's hands: `submit` goes from step to step until one is refused or none follows."""
 
     def __init__(self, modal: Modal, values: dict[str, Any]) -> None:
-        self.modal, self.values = modal, {DRAFTS: ANEW} | values
+        self.modal, self.values = modal, {DRAFTS: ANEW} | ANYWAY | values
 
     def fill(self, values: dict[str, Any]) -> "Filling":
         """Have these answers, by label, for whichever step asks."""
@@ -26,7 +28,7 @@ class Filling:
             if submitted.modal is None or not submitted.ok:
                 return submitted
             self.modal = submitted.modal
-            if not self.modal.title.startswith("Hand off"):
+            if not self.modal.title.startswith("Hand"):
                 return submitted
         raise AssertionError(f"the form does not end: {self.modal.texts}")
 

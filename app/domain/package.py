@@ -41,7 +41,8 @@ NEXT_STEP = Slot("next_step", "Agreed next step", "What you promised them, and b
 WHO = (COMPANY, WEBSITE, *CONTACT, MORE_CONTACTS)  # what each step of the form asks for
 TOLD = (*STORY, NEXT_STEP)
 CHOOSE = "choose"  # the box that leaves the AE to the policy
-BESIDE = ("ae", "segment", "priority", "approval_reason")  # texts of the form that are no part of the package
+# Texts of the form that are no part of the package:
+BESIDE = ("ae", "segment", "priority", "approval_reason", "duplicate", "duplicate_reason")
 
 
 class Contact(BaseModel):
@@ -62,6 +63,8 @@ class Package(BaseModel):
     checks: list[str]
     framework: str
     criteria: list[Judged] = Field(default_factory=list)  # as they were judged; see `judged`
+    despite: str = ""  # why it was handed off although others of the same prospect were open
+    beside: list[int] = Field(default_factory=list)  # which ones
 
     def answer(self, name: str) -> str:
         """Give what was written in a field, or nothing."""

@@ -14,7 +14,7 @@ from app.domain.prospect import Prospect, prospect
 from app.domain.roster import must_be_member
 from app.domain.sight import Sight
 from app.policy import Policy
-from app.services import assignment, broadcast, clocks, deeds, intros, outbox, policies, team
+from app.services import assignment, broadcast, clocks, deeds, duplicates, intros, outbox, policies, team
 from app.services.choosing import Choice
 from app.services.deeds import Deed
 from app.services.team import Team
@@ -51,6 +51,7 @@ def submit(
     handoff = _draw_up(crew, package, about, choice, sdr=sdr, key=key, now=now)
     if not handoffs.add(session, handoff) and (stored := handoffs.by_submit_key(session, crew.id, key)):
         return stored  # by another request in this moment
+    duplicates.remember(session, handoff, package)
     policies.keep(session, crew.policy, now)
     said = {"ae": choice.ae, "why": choice.why} | ({"offered": choice.offered} if choice.offered else {})
     handoffs.record(session, handoff, Action.SUBMIT.value, sdr, now, **said)

@@ -10,7 +10,7 @@ from app.domain.lifecycle import CLOSED
 from app.domain.model import Handoff
 from app.domain.personal import FORGOTTEN, emptied, mentions, without_typed
 from app.policy import Policy
-from app.store import drafts, handoffs
+from app.store import drafts, handoffs, likenesses
 from app.store import privacy as stored
 from app.store.db import Database
 
@@ -103,6 +103,7 @@ def _empty(session: Session, handoff: Handoff, now: datetime) -> Forgotten:
             notes += 1
     for owed in stored.messages(session, handoff):
         shown += stored.show_anew(session, owed, without_typed(owed.note), now)
+    likenesses.erase(session, handoff.number)
     intros = stored.empty_intro(session, handoff)
     stored.empty_handoff(session, handoff, emptied(handoff.package), FORGOTTEN, now)
     return Forgotten(1, notes, int(intros), shown)

@@ -5,16 +5,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from slack_bolt import Ack, App
+from sqlmodel import Session
 
 from app.domain import package
 from app.domain.criteria import NotReady
 from app.domain.errors import Incomplete, NotFound
 from app.domain.package import CHOOSE, TOLD, WHO
 from app.services import assignment, drafts, handoffs, team
+from app.services import duplicates as alike
 from app.services.drafts import Draft
-from app.slack import why
+from app.services.duplicates import HandedOffAlready
+from app.slack import duplicates, why
 from app.slack.desk import Desk, caller, typed_values
 from app.slack.sitting import ORDER, Sitting, draft_of, shows, sit
+from blocks import duplicates as drawn
 from blocks import handoff_form as form
 from blocks import ids
 from blocks.parts import Block, esc
@@ -22,6 +26,7 @@ from blocks.parts import Block, esc
 VIEWS = re.compile("|".join(f"^{re.escape(view)}$" for view in (*ORDER, ids.FORM)))
 IN_WHO = {form.AE, CHOOSE, form.SEGMENT, form.PRIORITY, *(slot.name for slot in WHO)}
 IN_TOLD = {slot.name for slot in TOLD}
+BEFORE = {ids.FORM_TOLD: ids.FORM_WHO, ids.FORM_CRITERIA: ids.FORM_TOLD}  # else the criteria
 UNNAMED = "Name an AE, or tick “Choose for me” below."
 
 
@@ -77,36 +82,54 @@ def submit(desk: Desk, body: dict[str, Any]) -> dict[str, Any]:
         return _shows(desk, sitting, ORDER[ORDER.index(step) + 1])
     if faults:
         return _shows(desk, sitting, _step_of(faults), faults.values())
-    return _hand_off(desk, body, sitting, asked=step == ids.FORM_NOT_READY)
+    return _hand_off(desk, body, sitting, step)
 
 
-def _hand_off(desk: Desk, body: dict[str, Any], sitting: Sitting, *, asked: bool) -> dict[str, Any]:
-    """Hand off what is whole; `asked` with the reason for a manager's approval where it is not."""
+def _hand_off(desk: Desk, body: dict[str, Any], sitting: Sitting, step: str) -> dict[str, Any]:
+    """Hand off what is whole, or say first what must be decided: not ready, or with somebody already."""
     passed = package.build(sitting.given, sitting.exits)
+    asked = step in ORDER[3:] and sitting.exits.not_ready is NotReady.APPROVAL
     reason = sitting.text(form.REASON) if asked else ""
     if not passed.readiness.ready and not reason:
         return _shows(desk, sitting, ids.FORM_NOT_READY)
-    who, ae = sitting.who, sitting.text(form.AE) or None
     try:
         with desk.effect(body) as session:
-            crew = team.load(session, desk.policy, who.team, who.user, ae)
-            handoffs.submit(
-                session,
-                crew,
-                sdr=who.user,
-                package=passed,
-                ae=ae,
-                key=sitting.key,
-                segment=sitting.text(form.SEGMENT),
-                priority=sitting.priority,
-                now=desk.now(),
-            )
-            if sitting.draft:
-                drafts.discard(session, sitting.draft)
+            return _decided(session, desk, sitting, step, passed)
+    except HandedOffAlready as found:
+        draft = _keep(desk, sitting, ids.FORM_DUPLICATE)
+        view = duplicates.view(desk, sitting, draft.number, found.matches)
+        return {"response_action": "update", "view": view}
     except Incomplete as refused:
         if refused.faults.keys() <= {block.get("block_id") for block in body["view"]["blocks"]}:
             raise
         return _shows(desk, sitting, _step_of(refused.faults), refused.faults.values())
+
+
+def _decided(
+    session: Session, desk: Desk, sitting: Sitting, step: str, passed: package.Package
+) -> dict[str, Any]:
+    """Hand off, or add to what is open already; raises HandedOffAlready if she has not been asked."""
+    who, ae, now = sitting.who, sitting.text(form.AE) or None, desk.now()
+    found = alike.find(session, who.team, passed, who.user, key=sitting.key)
+    if found and step != ids.FORM_DUPLICATE:
+        raise HandedOffAlready(found)
+    if sitting.draft:
+        drafts.discard(session, sitting.draft)
+    number = duplicates.adds_to(sitting) if step == ids.FORM_DUPLICATE else None
+    if number is not None:
+        added = alike.add_to(session, found, number, who.user, passed, now)
+        return {"response_action": "update", "view": drawn.added(added.company, added.number)}
+    handoffs.submit(
+        session,
+        team.load(session, desk.policy, who.team, who.user, ae),
+        sdr=who.user,
+        package=alike.despite(passed, found, sitting.text(drawn.REASON)),
+        ae=ae,
+        key=sitting.key,
+        segment=sitting.text(form.SEGMENT),
+        priority=sitting.priority,
+        now=now,
+    )
     return {}
 
 
@@ -116,7 +139,7 @@ def go_back(desk: Desk, body: dict[str, Any]) -> Block:
     sitting = sit(desk, view, caller(body))
     if sitting is None or view["callback_id"] not in ORDER[1:]:
         raise NotFound(drafts.GONE)
-    answer = _shows(desk, sitting, ORDER[ORDER.index(view["callback_id"]) - 1])
+    answer = _shows(desk, sitting, BEFORE.get(view["callback_id"], ids.FORM_CRITERIA))
     shown: Block = answer["view"]
     return shown
 
@@ -149,6 +172,8 @@ def _faults(desk: Desk, sitting: Sitting, step: str) -> dict[str, str]:
         faults[form.SEGMENT] = "Segment is needed."
     if step == ids.FORM_NOT_READY and not sitting.text(form.REASON):
         faults[form.REASON] = "A reason is needed."
+    if step == ids.FORM_DUPLICATE:
+        faults |= duplicates.faults(sitting)
     who, ae = sitting.who, sitting.text(form.AE)
     if ae and step != ids.FORM_TOLD:
         # The one look-up before an ack: whether an account is deactivated must be true now, not last night.

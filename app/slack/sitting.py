@@ -18,7 +18,7 @@ from blocks import handoff_form as form
 from blocks import ids
 from blocks.parts import Block
 
-ORDER = (ids.FORM_WHO, ids.FORM_TOLD, ids.FORM_CRITERIA, ids.FORM_NOT_READY)
+ORDER = (ids.FORM_WHO, ids.FORM_TOLD, ids.FORM_CRITERIA, ids.FORM_NOT_READY, ids.FORM_DUPLICATE)
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def shows(
     match step:
         case ids.FORM_TOLD:
             return form.told(given, draft=number, said=texts)
-        case ids.FORM_CRITERIA:
+        case ids.FORM_CRITERIA | ids.FORM_DUPLICATE:  # a draft left there looks again who has it
             return form.criteria(given, exits, readiness, draft=number, said=texts)
         case ids.FORM_NOT_READY:
             may_ask = exits.not_ready is NotReady.APPROVAL

@@ -83,6 +83,13 @@ def set_offer(session: Session, handoff: Handoff, people: Sequence[str], falls_t
     session.refresh(handoff, ["offered", "falls_to"])
 
 
+def set_package(session: Session, handoff: Handoff, package: Mapping[str, Any]) -> None:
+    """Write over the package of a handoff that is locked; what is typed with it is kept."""
+    values = {"package": dict(package), "forgotten_at": None}
+    session.execute(sa.update(handoffs).where(handoffs.c.id == handoff.id).values(**values))
+    session.refresh(handoff, ["package", "forgotten_at"])
+
+
 def add_deputy(session: Session, handoff: Handoff, person: str) -> None:
     """Note that somebody was asked in place of a manager."""
     deputies = sorted({*(handoff.deputies or []), person})
