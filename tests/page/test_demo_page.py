@@ -33,19 +33,21 @@ def visit(browser: Browser, office: Office, who: str, place: str = "app") -> Pag
     return page
 
 
-def fill_in(page: Page) -> None:
-    """Type the package into the form as a person does, by its labels."""
+def fill_in(page: Page, company: str) -> None:
+    """Type the package of a company into the form as a person does, by its labels."""
     for step, labels in enumerate(STEPS, start=1):
         form = page.get_by_role("dialog", name=f"Hand off · {step} of 3")
         expect(form.get_by_role("textbox", name=labels[0], exact=True)).to_be_visible()
         for label in labels:
-            _fill_one(form, label)
+            _fill_one(form, label, company)
         form.get_by_role("button", name="Hand off" if step == len(STEPS) else "Next", exact=True).click()
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 
-def _fill_one(form: Locator, label: str) -> None:
+def _fill_one(form: Locator, label: str, company: str) -> None:
     value = PACKAGE[label]
+    if isinstance(value, str):
+        value = value.replace("acme.example", f"{company.lower()}.example")
     if label == "AE":
         choice = form.get_by_role("combobox", name="AE")
         anna = choice.get_by_role("option", name="Anna Keller").get_attribute("value")
@@ -68,7 +70,7 @@ def test_from_typing_handoff_to_the_draft_and_on_to_nudge_escalation_and_digest(
         box.press("Enter")
         form = sam.get_by_role("dialog", name="Hand off · 1 of 3")
         expect(form.get_by_role("textbox", name="Company", exact=True)).to_have_value(company)
-        fill_in(sam)
+        fill_in(sam, company)
 
     anna = visit(browser, office, "anna")
     expect(anna.get_by_role("button", name="Accept")).to_have_count(2)
