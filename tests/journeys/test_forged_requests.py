@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from app.domain.lifecycle import MOVES
 from app.domain.model import Handoff
 from blocks import ids
@@ -9,6 +11,7 @@ from tests import by_hand, every_request, signed
 from tests.journeys.test_the_door import rows, said
 from tests.office import Office
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 Json = dict[str, Any]
 ELSEWHERE = len(MOVES) + 3  # another workspace's
 MISSING = object()

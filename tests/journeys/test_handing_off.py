@@ -1,7 +1,11 @@
 """How a handoff begins: the command, its words, both shortcuts, and who gets it."""
 
+import pytest
+
 from sandbox.driver_message import Reply
 from tests.office import APP, PACKAGE, Office, OpensOffice, fill
+
+pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 
 def test_slash_handoff_with_a_company_opens_the_form_with_the_company_filled_in(office: Office) -> None:

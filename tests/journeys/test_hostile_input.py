@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import httpx
+import pytest
 from sqlmodel import select
 
 from app.domain.model import Event, Handoff, Intro
@@ -19,6 +20,7 @@ from tests.hostile import BROKEN, STRINGS
 from tests.journeys.test_the_door import rows
 from tests.office import APP, Office
 
+pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 Json = dict[str, Any]
 TAGS = re.compile(r"<([^>\n]*)>")
 OURS = {"@U0SAM", "@U0ANNA", "@U0MARIA", "@U0BEN"}
