@@ -22,7 +22,7 @@ from app import main as parts
 from app import settings as environment
 from app.domain.model import Sending
 from app.policy import PolicyError
-from app.services import digests, policies, team
+from app.services import digests
 from app.settings import HOW, Settings, SettingsError
 from app.store import outbox
 from app.store.db import Database, Unusable
@@ -107,9 +107,7 @@ def digest(dry_run: Annotated[bool, typer.Option(help="Print it instead of posti
         _stop("Slack does not answer, so it is not known whose digest this is; try again.")
     if dry_run:
         with bot.db.reading() as session:
-            week = digests.week(session, policy, team_id, now, now)
-            roster = team.load(session, policy, team_id, *(stall.waits_for for stall in week.stalled)).roster
-            reasons = policies.reject_reasons(session, policy)
+            week, reasons, roster = digests.told(session, policy, team_id, now, now)
         typer.echo(drawn.text(week, reasons, roster, policy.digest.zone))
     elif policy.digest.channel is None:
         _stop("the policy names no channel for the digest: set digest.channel.")

@@ -126,7 +126,6 @@ class Clock:
             if self._ceased:
                 return
             started = time.monotonic()
-            absences.see_to_begun(self._db, self._policy(), self._now())
             nudges.sweep(
                 self._db, self._policy(), self._now(), late=self._note_late, ceased=lambda: self._ceased
             )
@@ -135,6 +134,7 @@ class Clock:
                 log.warning("slow sweep", seconds=round(took, 1))
             self._metrics.swept(took)
             self.ticked_at = self._uptime()
+            absences.see_to_begun(self._db, self._policy(), self._now())  # last: if it fails, nothing waits
         self._courier.wake()
 
     def _note_late(self, late: timedelta) -> None:

@@ -11,7 +11,6 @@ from typing import IO, Any
 import structlog
 from slack_bolt import App
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 
@@ -22,6 +21,7 @@ from app.metrics import Metrics
 from app.settings import Settings
 from app.slack import app as bolt
 from app.slack import http
+from app.slack.calls import why as why_failed
 from app.slack.courier import Courier
 from app.slack.desk import Desk
 from app.slack.directory import UNREACHABLE, Directory
@@ -32,8 +32,14 @@ from app.store.db import Database
 from app.store.migrate import migrate
 
 log = structlog.get_logger()
-REFUSED: tuple[str, ...] = ("invalid_auth", "not_authed", "account_inactive", "token_revoked")
-REFUSED += ("token_expired", "not_allowed_token_type")
+REFUSED = (
+    "invalid_auth",
+    "not_authed",
+    "account_inactive",
+    "token_revoked",
+    "token_expired",
+    "not_allowed_token_type",
+)
 CONNECT_AGAIN = 2  # seconds between tries of the first Socket Mode connection
 SOCKET_LIMIT = 2  # seconds for what Slack sent over the socket to be answered when we stop
 STOP_LIMIT = 11  # seconds from the signal to stop until the calls in flight must have ended
@@ -168,7 +174,7 @@ class Bot:
             self.directory.learn()
             self.directory.keep(self.desk.policy)
         except UNREACHABLE as error:
-            if (why := _why(error)) in REFUSED:
+            if (why := why_failed(error)) in REFUSED:
                 raise StartError(
                     f"SLACK_BOT_TOKEN was refused by Slack ({why}): copy it anew from “OAuth & Permissions”."
                 ) from None
@@ -179,7 +185,7 @@ class Bot:
         try:
             connection.connect()
         except UNREACHABLE as error:
-            if (why := _why(error)) in REFUSED:
+            if (why := why_failed(error)) in REFUSED:
                 raise StartError(
                     f"SLACK_APP_TOKEN was refused by Slack ({why}): copy it anew from “Basic Information”."
                 ) from None
@@ -195,13 +201,6 @@ class Bot:
             except StartError as error:
                 log.error("Socket Mode stays unconnected", why=str(error))
                 return
-
-
-def _why(error: Exception) -> str:
-    """Name a failed call by Slack's own word for it, or by what broke."""
-    if isinstance(error, SlackApiError) and isinstance(error.response.data, dict):
-        return str(error.response.data.get("error"))
-    return type(error).__name__
 
 
 def build(

@@ -5,7 +5,7 @@ from app.domain.sight import Sight
 from blocks import ids, readiness
 from blocks.card import BUTTONS
 from blocks.parts import Block, actions, button, context, esc, fields, header, mention, section, typed, when
-from blocks.standing import STATUS
+from blocks.standing import STATUS, with_names
 
 
 def offer(sight: Sight) -> tuple[str, list[Block]]:
@@ -14,11 +14,13 @@ def offer(sight: Sight) -> tuple[str, list[Block]]:
     title = header(f"{handoff.company} (#{handoff.number})")
     if not is_open(sight):
         text = _taken(sight)
-        return esc(f"{handoff.company} (#{handoff.number}): {_plain(sight, text)}"), [title, section(text)]
+        return esc(f"{handoff.company} (#{handoff.number}): {with_names(sight, text)}"), [
+            title,
+            section(text),
+        ]
     label, style = BUTTONS[Action.ACCEPT]
-    text = (
-        f"{handoff.company} (#{handoff.number}): the first to accept gets it. {_plain(sight, until(sight))}"
-    )
+    ends = with_names(sight, until(sight))
+    text = f"{handoff.company} (#{handoff.number}): the first to accept gets it. {ends}"
     return esc(text), [
         title,
         section(
@@ -53,10 +55,3 @@ def _taken(sight: Sight) -> str:
     if handoff.status is Status.PENDING:
         return f"It is with {mention(handoff.ae_id)} now."
     return f"{STATUS[handoff.status]}. There is nothing left to accept."
-
-
-def _plain(sight: Sight, text: str) -> str:
-    """Say it to a notification, where mentions would be bare ids."""
-    for person in sight.roster.people:
-        text = text.replace(mention(person), sight.roster.name(person))
-    return text

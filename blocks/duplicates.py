@@ -7,6 +7,7 @@ from typing import Any
 from app.domain.likeness import Match
 from app.domain.sight import Sight
 from blocks import ids
+from blocks.handoff_form import heard, view
 from blocks.parts import (
     ERASED,
     Block,
@@ -53,22 +54,15 @@ def already(
         hint="Needed to hand off anyway. The AE reads it on the card",
         limit=500,
     )
-    why["element"] |= {
-        "action_id": ids.TYPED + REASON,
-        "dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]},
-    }
     blocks = [
         section(INTRO),
         *(section(_line(one, zone, now)) for one in matches),
         labelled(CHOICE, "What is to be done?", element, required=True),
-        why | {"dispatch_action": True},
+        heard(why),
         *actions(button("Back", ids.BACK, draft)),
         context("To stop here, close this: your draft is kept."),
     ]
-    view = modal(
-        ids.FORM_DUPLICATE, "Handed off already", blocks, submit="Go on", private=draft, close="Stop"
-    )
-    return view | {"notify_on_close": True}
+    return view(ids.FORM_DUPLICATE, "Handed off already", blocks, draft, submit="Go on", close="Stop")
 
 
 def _line(match: Match, zone: str, now: datetime) -> str:

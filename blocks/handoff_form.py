@@ -97,9 +97,7 @@ def not_ready(readiness: Readiness, values: Values, *, draft: object, may_ask: b
     ]
     if not may_ask:
         blocks.append(context("It can be handed off once everything is met. Your draft is kept meanwhile."))
-        return _view(
-            ids.FORM_NOT_READY, "Not ready yet", blocks, draft, submit="Keep as draft", close="Close"
-        )
+        return view(ids.FORM_NOT_READY, "Not ready yet", blocks, draft, submit="Keep as draft", close="Close")
     reason = text_input(
         REASON,
         "Reason for an approval",
@@ -107,8 +105,8 @@ def not_ready(readiness: Readiness, values: Values, *, draft: object, may_ask: b
         hint="Your manager reads it and decides whether it goes on as it is",
         required=True,
     )
-    blocks.append(_heard(reason))
-    return _view(
+    blocks.append(heard(reason))
+    return view(
         ids.FORM_NOT_READY,
         "Not ready yet",
         blocks,
@@ -121,14 +119,15 @@ def not_ready(readiness: Readiness, values: Values, *, draft: object, may_ask: b
 def _step(callback_id: str, blocks: list[Block], draft: object, *, submit: str) -> Block:
     number = STEPS[callback_id]
     back = actions(button("Back", ids.BACK, draft)) if number > 1 else []
-    return _view(callback_id, f"Hand off · {number} of {len(STEPS)}", [*blocks, *back], draft, submit=submit)
+    return view(callback_id, f"Hand off · {number} of {len(STEPS)}", [*blocks, *back], draft, submit=submit)
 
 
-def _view(
+def view(
     callback_id: str, title: str, blocks: list[Block], draft: object, *, submit: str, close: str = "Close"
 ) -> Block:
-    view = modal(callback_id, title, blocks, submit=submit, private=draft, close=close)
-    return view | {"notify_on_close": True}
+    """Make a view of the form: it tells us when it is closed, so that nothing is lost."""
+    drawn = modal(callback_id, title, blocks, submit=submit, private=draft, close=close)
+    return drawn | {"notify_on_close": True}
 
 
 def _said(texts: Sequence[str]) -> list[Block]:
@@ -147,10 +146,10 @@ def _field(slot: Slot, values: Values) -> Block:
         limit=slot.limit,
         kind=kind,
     )
-    return _heard(block)
+    return heard(block)
 
 
-def _heard(block: Block) -> Block:
+def heard(block: Block) -> Block:
     """Let an input tell us of everything that is entered in it, so that nothing is lost."""
     element = block["element"] | {"action_id": ids.TYPED + block["block_id"]}
     if element["type"].endswith("_input"):
@@ -176,7 +175,7 @@ def _criterion(criterion: Criterion, values: Values, *, needed: bool) -> Block:
             element = select(name, {one: one for one in criterion.options}, initial=initial)
         case Kind.CHECK:
             element = _boxes({name: "Yes"}, value)
-    return _heard(labelled(name, criterion.label, element, hint=hint, required=needed))
+    return heard(labelled(name, criterion.label, element, hint=hint, required=needed))
 
 
 def _how(criterion: Criterion, value: Any) -> Block:
@@ -187,14 +186,14 @@ def _how(criterion: Criterion, value: Any) -> Block:
 
 def _checks(value: Any, *, needed: bool) -> Block:
     element = _boxes(CHECKS, value)
-    return _heard(
+    return heard(
         labelled(CHECKS_FIELD, "AE-ready checks", element, hint="All three must be true", required=needed)
     )
 
 
 def _menu(name: str, label: str, options: Mapping[str, str], value: Any, hint: str) -> Block:
     element = select(name, options, initial=value if value in options else None)
-    return _heard(labelled(name, label, element, hint=hint, required=True))
+    return heard(labelled(name, label, element, hint=hint, required=True))
 
 
 def _boxes(options: Mapping[str, str], ticked: Any) -> Block:
@@ -207,9 +206,9 @@ def _boxes(options: Mapping[str, str], ticked: Any) -> Block:
 def _ae(person: Any) -> Block:
     element: Block = {"type": "users_select", "placeholder": {"type": "plain_text", "text": "Pick an AE"}}
     element |= {"initial_user": person} if person else {}
-    return _heard(labelled(AE, "AE", element, hint="Who should sell. Name somebody, or let us choose below."))
+    return heard(labelled(AE, "AE", element, hint="Who should sell. Name somebody, or let us choose below."))
 
 
 def _choose(ticked: Any) -> Block:
     hint = "The team's routing decides who gets it."
-    return _heard(labelled(CHOOSE, "No AE in mind?", _boxes({CHOOSE: "Choose for me"}, ticked), hint=hint))
+    return heard(labelled(CHOOSE, "No AE in mind?", _boxes({CHOOSE: "Choose for me"}, ticked), hint=hint))

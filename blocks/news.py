@@ -9,6 +9,7 @@ from app.domain.sight import Sight
 from blocks import duplicates, ids
 from blocks.card import moves
 from blocks.parts import ERASED, Block, actions, button, context, day, esc, mention, section, typed, when
+from blocks.standing import with_names
 
 NO_MANAGER = "the policy names no manager of theirs"
 
@@ -179,6 +180,4 @@ def _quote(note: dict[str, Any], name: str) -> str:
 
 def _fallback(sight: Sight, text: str) -> str:
     """Say the same to a notification, which shows no mention: names instead of ids."""
-    for person in sight.roster.people:
-        text = text.replace(mention(person), esc(sight.roster.name(person)))
-    return text.replace("*", "")
+    return with_names(sight, text, esc).replace("*", "")

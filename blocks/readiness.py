@@ -1,6 +1,6 @@
 """How ready a package is, in the words that SDR, AE and manager all read."""
 
-from app.domain.criteria import Judged, Readiness, State
+from app.domain.criteria import MUST_BE, Judged, Readiness, State
 from app.domain.sight import Sight
 from blocks.parts import Block, context, esc
 
@@ -12,8 +12,7 @@ KNOWN = {
 }
 HOW = {  # what “How do you know?” offers
     State.CLAIMED.value: "Claimed: I say so",
-    State.QUOTED.value: "Quoted: the prospect's own words",
-    State.VALIDATED.value: "Validated: a document or a second person confirms it",
+    **{state.value: words[0].upper() + words[1:] for state, words in MUST_BE.items()},
 }
 ASKED = {
     State.QUOTED: "the prospect's own words are asked for",

@@ -1,7 +1,9 @@
 """Where a handoff stands, who must do what by when, and what was promised: the lines of every card."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
+from app.domain.clues import unescaped
 from app.domain.durations import say_duration
 from app.domain.lifecycle import Meeting, Status
 from app.domain.model import Handoff
@@ -126,7 +128,11 @@ def by(sight: Sight) -> str:
 
 def plain_next(sight: Sight) -> str:
     """Say the next step for a notification, where mentions would be bare ids."""
-    text = _next(sight)
-    for person in set(sight.roster.people) - {""}:
-        text = text.replace(mention(person), sight.roster.name(person))
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return unescaped(with_names(sight, _next(sight)))
+
+
+def with_names(sight: Sight, text: str, shown: Callable[[str], str] = str) -> str:
+    """Put names (as `shown` gives them) in place of mentions, which a notification shows as bare ids."""
+    for person in sight.roster.people:
+        text = text.replace(mention(person), shown(sight.roster.name(person)))
+    return text

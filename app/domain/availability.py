@@ -76,10 +76,10 @@ def _away_status(known: Person, now: datetime, signs: Signs) -> str:
 
 
 def _off_day(hours: Hours, zone: str, now: datetime) -> str:
-    today = now.astimezone(zone_of(zone)).date()
-    if today in hours.closures:
+    day = workhours.today(now, zone)
+    if day in hours.closures:
         return "the office is closed today"
-    name = holiday(hours.country, today) if hours.country and not hours.always else ""
+    name = holiday(hours.country, day) if hours.country and not hours.always else ""
     return f"on holiday: {name}" if name else ""
 
 

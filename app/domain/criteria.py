@@ -144,19 +144,22 @@ class ExitCriteria:
     def faults(self, values: Mapping[str, Any]) -> dict[str, str]:
         """Say, by field, what is no answer at all and, where nothing less is taken, what is not met."""
         faults = {one.name: told for one in self.fields if (told := _unreadable(one, values))}
-        if self.refuses:
-            by_name = {one.name: one for one in self.criteria}
-            for judged in (one for one in self.judge(values) if not one.met):
-                here = by_name[judged.name]
-                if judged.name in CHECKS:
-                    continue
-                if judged.state is State.EMPTY:
-                    faults.setdefault(judged.name, f"{judged.label} is needed.")
-                else:
-                    faults.setdefault(here.state_field, f"This must be {MUST_BE[judged.asked]}.")
-            unticked = [one.label for one in self.judge(values) if one.name in CHECKS and not one.met]
-            if unticked:
-                faults[CHECKS_FIELD] = f"Not AE-ready yet: {', '.join(unticked)}."
+        return faults if not self.refuses else self._missing(values) | faults
+
+    def _missing(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Say, by field, what is not met."""
+        faults, unticked = {}, []
+        for here, judged in zip(self.criteria, self.judge(values), strict=True):
+            if judged.met:
+                continue
+            if here.name in CHECKS:
+                unticked.append(here.label)
+            elif judged.state is State.EMPTY:
+                faults[here.name] = f"{here.label} is needed."
+            else:
+                faults[here.state_field] = f"This must be {MUST_BE[judged.asked]}."
+        if unticked:
+            faults[CHECKS_FIELD] = f"Not AE-ready yet: {', '.join(unticked)}."
         return faults
 
 

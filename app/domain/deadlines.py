@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.domain import workhours
@@ -91,5 +91,4 @@ def due(after: timedelta, *, used: timedelta, started: datetime, hours: Hours, z
 
 def is_over(day: date, hours: Hours, zone: str) -> datetime:
     """Give the moment (UTC) at which somebody is at work again after a day she promised something for."""
-    midnight = datetime.combine(day + timedelta(days=1), time(), workhours.zone_of(zone))
-    return workhours.next_open(midnight, hours, zone)
+    return workhours.next_open(workhours.midnight(day + timedelta(days=1), zone), hours, zone)

@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from app.domain import workhours
 from app.domain.errors import HandoffError, Incomplete
 from app.domain.model_team import Absence
+from app.domain.timetable import WEEKDAYS
 from app.domain.workhours import Span, zone_of
 
 STARTS, ENDS, NOTE, PERSON = "starts_at", "ends_at", "note", "person"  # the fields of the form
 FURTHEST = timedelta(days=180)  # a clock must find working time again within reach
 MOST = 20  # absences planned at once
 NOTE_LENGTH = 150
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-WEEKDAYS = {name[:length]: name for name in DAYS for length in (3, len(name))}
+NAMED = {name[:length]: name for name in WEEKDAYS for length in (3, len(name))}
 MIDNIGHT = time.max
 CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)|24:00", re.ASCII)
 BETWEEN = re.compile(r"\s(?:to|until|till|-|–)\s", re.IGNORECASE)
@@ -62,12 +63,12 @@ def read(line: str, now: datetime, zone: str) -> Span:
     first, *rest = [part.strip() for part in BETWEEN.split(f" {' '.join(line.split())} ")]
     if len(rest) > 1:
         raise Unreadable("I can read one beginning and one end.")
-    today = now.astimezone(zone_of(zone)).date()
+    today = workhours.today(now, zone)
     day, clock = _read_one(first or "now", today)
     if rest:
         last, until = _read_one(rest[0], today)
         last = last or day or today
-        if rest[0].lower() in WEEKDAYS and last < (day or today):
+        if rest[0].lower() in NAMED and last < (day or today):
             last += timedelta(days=7)
     elif clock is None and day:
         last, until = day, None
@@ -91,8 +92,8 @@ def _read_one(text: str, today: date) -> tuple[date | None, time | None]:
 def _day(word: str, today: date) -> date:
     if word in ("now", "today", "tomorrow"):
         return today + timedelta(days=word == "tomorrow")
-    if word in WEEKDAYS:
-        return today + timedelta(days=(DAYS.index(WEEKDAYS[word]) - today.weekday()) % 7)
+    if word in NAMED:
+        return today + timedelta(days=(WEEKDAYS.index(NAMED[word]) - today.weekday()) % 7)
     try:
         return date.fromisoformat(word)
     except ValueError:

@@ -7,52 +7,17 @@ from typing import NamedTuple
 
 from app.domain.model import Handoff
 from app.domain.package import Package
-from app.domain.prospect import host, reach
+from app.domain.prospect import FREEMAIL, host, reach
 
 LONGEST = 320  # characters of a stored value
-SHARED = frozenset(  # domains that say nothing of whose they are: free mail, and where anybody has a page
-    {
-        *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com"),
-        *("icloud.com", "me.com", "aol.com", "gmx.de", "gmx.net", "gmx.com", "web.de", "t-online.de"),
-        *("proton.me", "protonmail.com", "mail.com", "zoho.com", "yandex.com", "qq.com", "163.com"),
-        *("hotmail.co.uk", "yahoo.co.uk", "yahoo.co.jp", "hotmail.fr", "yahoo.fr", "orange.fr", "free.fr"),
-        *("linkedin.com", "facebook.com", "instagram.com", "x.com", "twitter.com", "youtube.com"),
-    }
-)
+PAGES = ("facebook.com", "instagram.com", "linkedin.com", "twitter.com", "x.com", "youtube.com")
+SHARED = FREEMAIL | {*PAGES}  # domains that say nothing of whose they are
 LEGAL_FORMS = frozenset(
     {
-        *(
-            "inc",
-            "incorporated",
-            "corp",
-            "corporation",
-            "co",
-            "company",
-            "llc",
-            "llp",
-            "lp",
-            "ltd",
-            "limited",
-        ),
-        *("plc", "pty", "pte", "gmbh", "mbh", "ug", "ag", "kg", "kgaa", "ohg", "gbr", "ev", "eg", "se", "sa"),
-        *(
-            "sas",
-            "sasu",
-            "sarl",
-            "srl",
-            "spa",
-            "sl",
-            "slu",
-            "bv",
-            "nv",
-            "ab",
-            "as",
-            "asa",
-            "aps",
-            "oy",
-            "oyj",
-        ),
-        *("limited", "oyj", "kft", "zrt", "sro", "doo"),
+        *("inc", "incorporated", "corp", "corporation", "co", "company", "llc", "llp", "lp"),
+        *("ltd", "limited", "plc", "pty", "pte", "gmbh", "mbh", "ug", "ag", "kg", "kgaa"),
+        *("ohg", "gbr", "ev", "eg", "se", "sa", "sas", "sasu", "sarl", "srl", "spa"),
+        *("sl", "slu", "bv", "nv", "ab", "as", "asa", "aps", "oy", "oyj", "kft", "zrt", "sro", "doo"),
     }
 )
 

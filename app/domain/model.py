@@ -54,9 +54,7 @@ class Handoff(SQLModel, table=True):
     priority: str = Field(default="standard", max_length=16, sa_column_kwargs={"server_default": "standard"})
     pool: str = Field(default="", max_length=40, sa_column_kwargs=EMPTY)
     offered: list[str] | None = Field(default=None, sa_type=sa.JSON)  # who may claim it
-    falls_to: str = Field(
-        default="", max_length=32, sa_column_kwargs=EMPTY
-    )  # the AE if nobody claims it in time
+    falls_to: str = Field(default="", max_length=32, sa_column_kwargs=EMPTY)  # the AE if nobody claims it
     reassigned: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # by the clock
     next_step: str = Field(default="", sa_column_kwargs=EMPTY)  # what the AE committed to on accepting
     next_step_on: date | None = None
@@ -70,6 +68,10 @@ class Handoff(SQLModel, table=True):
     def is_offer(self) -> bool:
         """Say whether nobody has it yet, and several may accept it."""
         return not self.ae_id and bool(self.offered)
+
+    def is_stopped(self, now: datetime) -> bool:
+        """Say whether its hard stop is reached: from then on it goes to no other AE by itself."""
+        return self.stops_at is not None and self.stops_at <= now
 
     @property
     def number(self) -> int:
@@ -123,9 +125,7 @@ class Deadline(SQLModel, table=True):
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     wakes_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # it does not run before
-    also_at: datetime | None = Field(
-        default=None, sa_type=UtcDateTime
-    )  # hard stop, or a promised day is over
+    also_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # hard stop, or promised day is over
 
     @property
     def runs_from(self) -> datetime:

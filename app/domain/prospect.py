@@ -6,6 +6,15 @@ from dataclasses import dataclass
 
 from app.domain.package import Package
 
+FREEMAIL = frozenset(  # mail hosts at which people have an address of their own: they name no company
+    {
+        *("163.com", "aol.com", "free.fr", "gmail.com", "gmx.com", "gmx.de", "gmx.net", "googlemail.com"),
+        *("hotmail.co.uk", "hotmail.com", "hotmail.fr", "icloud.com", "live.com", "mac.com", "mail.com"),
+        *("me.com", "msn.com", "orange.fr", "outlook.com", "pm.me", "proton.me", "protonmail.com", "qq.com"),
+        *("t-online.de", "web.de", "yahoo.co.jp", "yahoo.co.uk", "yahoo.com", "yahoo.fr", "yandex.com"),
+        "zoho.com",
+    }
+)
 PLACES = ("territory", "country", "region")  # fields of a team's own, if it has them
 
 

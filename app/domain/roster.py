@@ -48,7 +48,7 @@ class Roster:
 
     def may_hand_off(self, person: str) -> bool:
         """Say whether somebody may submit a handoff: any member, unless the policy lists SDRs."""
-        return self._present(person) and ("sdr" not in self.listed or self._role(person) == "sdr")
+        return self.is_present(person) and ("sdr" not in self.listed or self._role(person) == "sdr")
 
     def may_receive(self, person: str) -> bool:
         """Say whether somebody may be chosen as AE: anyone, unless the policy lists AEs."""
@@ -56,7 +56,7 @@ class Roster:
 
     def aes(self) -> list[str]:
         """List the AEs to choose from, present ones only, in the policy's order."""
-        return [m.id for m in self.members.values() if m.role == "ae" and self._present(m.id)]
+        return [m.id for m in self.members.values() if m.role == "ae" and self.is_present(m.id)]
 
     def find(self, reference: str) -> str | None:
         """Give the Slack id of somebody whom the policy names by id or email; None if Slack knows no such."""
@@ -76,7 +76,7 @@ class Roster:
 
     def roles(self, handoff: Handoff, person: str) -> set[Role]:
         """Say what somebody is to a handoff. A stranger is nothing, nor is who is no member (any more)."""
-        if not self._present(person):
+        if not self.is_present(person):
             return set()
         roles = {
             role
@@ -100,7 +100,7 @@ class Roster:
     def may_plan_for(self, planner: str, person: str) -> bool:
         """Say whether somebody may plan a person's absences: she herself, who manages her, a director."""
         boss = planner in self.chain(person) or (self._role(planner) == "director" and person in self.members)
-        return planner == person or (boss and self._present(planner))
+        return planner == person or (boss and self.is_present(planner))
 
     def manages(self, person: str) -> bool:
         """Say whether somebody is listed as a manager or director."""
@@ -110,7 +110,7 @@ class Roster:
         """Name who looks after the bot itself: the policy's first director, or else its first manager."""
         for role in reversed(MANAGING):
             for member in self.members.values():
-                if member.role == role and self._present(member.id):
+                if member.role == role and self.is_present(member.id):
                     return member.id
         return None
 
@@ -122,20 +122,16 @@ class Roster:
     def backup(self, person: str) -> str | None:
         """Give whoever covers for somebody, if the policy names a full member."""
         member = self.members.get(person)
-        return member.backup if member and member.backup and self._present(member.backup) else None
+        return member.backup if member and member.backup and self.is_present(member.backup) else None
 
     def delegate(self, person: str) -> str | None:
         """Give whoever is asked in place of an absent manager, if the policy names a full member."""
         member = self.members.get(person)
-        return member.delegate if member and member.delegate and self._present(member.delegate) else None
-
-    def is_present(self, person: str) -> bool:
-        """Say whether somebody is a full member of the workspace, as far as Slack has told us."""
-        return self._present(person)
+        return member.delegate if member and member.delegate and self.is_present(member.delegate) else None
 
     def directors(self) -> list[str]:
         """List the directors, present ones only, in the policy's order."""
-        return [m.id for m in self.members.values() if m.role == "director" and self._present(m.id)]
+        return [m.id for m in self.members.values() if m.role == "director" and self.is_present(m.id)]
 
     def country(self, person: str) -> str | None:
         """Give the country whose public holidays somebody keeps, if the policy names one."""
@@ -156,7 +152,8 @@ class Roster:
         member = self.members.get(person)
         return member.role if member else None
 
-    def _present(self, person: str) -> bool:
+    def is_present(self, person: str) -> bool:
+        """Say whether somebody is a full member of the workspace, as far as Slack has told us."""
         known = self.people.get(person)
         return known is None or why_no_member(known) is None
 

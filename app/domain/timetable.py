@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from itertools import pairwise
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAYS = tuple(name[:3] for name in WEEKDAYS)
 WINDOW = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})", re.ASCII)
 
 Window = tuple[int, int]  # minutes since midnight on the wall clock; 24:00 is 1440

@@ -20,10 +20,12 @@ __all__ = [
     "add",
     "between",
     "is_open",
+    "midnight",
     "next_open",
     "parse_closures",
     "parse_country",
     "parse_hours",
+    "today",
     "zone_of",
 ]
 
@@ -84,6 +86,16 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo(name or "UTC")
     except (KeyError, ValueError, OSError):
         return ZoneInfo("UTC")
+
+
+def today(now: datetime, zone: str) -> date:
+    """Give the day that it is for somebody in a zone."""
+    return now.astimezone(zone_of(zone)).date()
+
+
+def midnight(day: date, zone: str) -> datetime:
+    """Give the moment (UTC) at which a day begins for somebody in a zone."""
+    return datetime.combine(day, time(), zone_of(zone)).astimezone(UTC)
 
 
 def _spans(start: datetime, end: datetime, hours: Hours, zone: str, order: int = FORWARD) -> Iterator[Span]:

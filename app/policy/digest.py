@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from app.domain.timetable import WEEKDAYS
 from app.policy.parts import ClockTime, Part, Zone
 
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 NINE = time(9)
 
 
@@ -19,11 +19,11 @@ class Digest(Part):
     """When and where the weekly digest goes. No channel: no digest."""
 
     channel: Annotated[str, Field(min_length=1, max_length=81)] | None = None
-    day: Annotated[Literal[DAYS], BeforeValidator(_lower)] = "monday"  # type: ignore[valid-type]
+    day: Annotated[Literal[WEEKDAYS], BeforeValidator(_lower)] = "monday"  # type: ignore[valid-type]
     time: ClockTime = NINE
     zone: Zone = "UTC"
 
     @property
     def weekday(self) -> int:
         """Give the day as a number, Monday being 0."""
-        return DAYS.index(self.day)
+        return WEEKDAYS.index(self.day)

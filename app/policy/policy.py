@@ -90,6 +90,10 @@ class Policy(Part):
         every = [*frameworks(self.frameworks).values(), AE_READY]
         return {one.name: one.label for criteria in every for one in criteria}
 
+    def ids(self) -> set[str]:
+        """List the people who are named by their Slack id."""
+        return {entry.id for entry in self.person if entry.id}
+
     def emails(self) -> list[str]:
         """List every email address that must be matched with a Slack user."""
         named = [[p.reference, p.reports_to, p.backup, p.delegate] for p in self.person]

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from app.domain.criteria import AE_READY, Criterion, ExitCriteria, Kind, NotReady, State
+from app.domain.criteria import AE_READY, CHECKS_FIELD, Criterion, ExitCriteria, Kind, NotReady, State
 from app.domain.frameworks import FRAMEWORKS
-from app.domain.package import TOLD, WHO
+from app.domain.package import BESIDE, CHOOSE, TOLD, WHO
 from app.policy.parts import Part
 from app.policy.sla import SlaOverride
 
@@ -30,7 +30,7 @@ Unready = Literal["refuse", "draft", "approval"]
 MOST_FIELDS = 25
 MOST_TEXTS = 10  # of a framework: Slack takes no larger form once they are full
 TAKEN = {slot.name for slot in (*WHO, *TOLD)} | {one.name for one in AE_READY}
-TAKEN |= {"checks", "segment", "priority", "ae", "choose", "approval_reason"}
+TAKEN |= {CHECKS_FIELD, CHOOSE, *BESIDE}
 
 
 class CriterionEntry(Part):

@@ -24,19 +24,16 @@ MOST_WAITING = 1000
 FIRST = 3  # absences of each colleague that a manager sees
 
 
-def calendar(
-    session: Session, policy: Policy, team_id: str, person: str, now: datetime, *, with_team: bool = True
-) -> Calendar:
+def calendar(session: Session, crew: Team, person: str, now: datetime, *, with_team: bool = True) -> Calendar:
     """Look at what somebody has planned, and with her team also at what those have whom she manages."""
-    crew = team.load(session, policy, team_id, person)
     reports = [one for one in crew.roster.members if one != person and crew.roster.may_plan_for(person, one)]
     shown = reports if with_team else []
-    theirs = [one for who in shown for one in absences.planned(session, team_id, who, now)[:FIRST]]
+    theirs = [one for who in shown for one in absences.planned(session, crew.id, who, now)[:FIRST]]
     return Calendar(
         person,
         crew.roster.zone(person),
         now,
-        absences.planned(session, team_id, person, now),
+        absences.planned(session, crew.id, person, now),
         sorted(theirs, key=lambda one: one.starts_at),
         bool(reports),
     )

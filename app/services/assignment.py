@@ -155,9 +155,8 @@ def to_manager(
 
 def _may_go_on(crew: Team, handoff: Handoff, now: datetime) -> bool:
     """After its hard stop, or once it has moved so often, it is a manager who says where it goes."""
-    is_stopped = handoff.stops_at is not None and handoff.stops_at <= now
     moved = handoff.reassigned >= crew.policy.routing.max_reassignments
-    return handoff.status in GOES_ON and not is_stopped and not moved
+    return handoff.status in GOES_ON and not handoff.is_stopped(now) and not moved
 
 
 def _had(session: Session, handoff: Handoff) -> dict[str, str]:
@@ -173,32 +172,49 @@ def about(handoff: Handoff) -> Prospect:
 def _give(
     session: Session, crew: Team, handoff: Handoff, choice: Choice, now: datetime, why: str, comment: str = ""
 ) -> bool:
-    before, took = handoff.ae_id, clocks.stop(session, crew, handoff, now)
-    values: dict[str, Any] = {
-        "status": Status.PENDING,
-        "since": now,
-        "ae_id": choice.ae,
+    before = handoff.ae_id
+    more: dict[str, Any] = {
         "owner_id": None,
         "accepted_at": None,
-        "why_ae": choice.why,
         "pool": choice.pool_name,
-        "offered": None,
         "reassigned": handoff.reassigned + 1,
         "reason": None,
         "comment": "",
         **commitment.AFRESH,
     }
+    told = {"instead_of": before, "ae": choice.ae, "why": why, "comment": comment}
+    if not hand_over(session, crew, handoff, choice, now, PASSED_ON, told, **more):
+        return False
+    news = {"action": PASSED_ON, "actor": before, **told}
+    outbox.owe_once(session, handoff, "news", handoff.sdr_id, now, news)
+    return True
+
+
+def hand_over(
+    session: Session,
+    crew: Team,
+    handoff: Handoff,
+    choice: Choice,
+    now: datetime,
+    event: str,
+    told: Mapping[str, Any],
+    **more: Any,
+) -> bool:
+    """Give a locked handoff to the chosen AE, whose clock starts now; False if it has moved on.
+
+    `event` and `told` are for its history; `more` are columns to write beside those that say whose it is.
+    """
+    took = clocks.stop(session, crew, handoff, now)
+    whose = {"ae_id": choice.ae, "why_ae": choice.why, "offered": None}
+    values = {"status": Status.PENDING, "since": now, **whose, **more}
     if not handoffs.move(session, handoff, GOES_ON, values):
         return False
-    told = {"instead_of": before, "ae": choice.ae, "why": why, "comment": comment}
-    handoffs.record(session, handoff, PASSED_ON, None, now, took_seconds=took, **told)
+    handoffs.record(session, handoff, event, None, now, took_seconds=took, **told)
     note(session, handoff, choice, now)
     clocks.start(session, crew, handoff, now)
     outbox.let_go_of_nudges(session, handoff)
-    outbox.owe_anew(session, handoff, "card", handoff.ae_id, now)
+    outbox.owe_anew(session, handoff, "card", choice.ae, now)
     outbox.refresh(session, handoff, now)
-    news = {"action": PASSED_ON, "actor": before, **told}
-    outbox.owe_once(session, handoff, "news", handoff.sdr_id, now, news)
     return True
 
 

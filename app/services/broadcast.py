@@ -11,7 +11,7 @@ from app.domain.model import Handoff
 from app.domain.routing import Decision, Source
 from app.policy import Policy
 from app.policy.routing import Pool
-from app.services import assignment, choosing, clocks, outbox, seating, team
+from app.services import assignment, choosing, outbox, seating, team
 from app.services.choosing import Choice
 from app.services.team import Team
 from app.store import handoffs
@@ -45,12 +45,8 @@ def offer(
 
     The offer goes to a channel, or to each of them.
     """
-    able = [
-        one
-        for one in people
-        if one not in (handoff.ae_id, handoff.sdr_id) and one not in (handoff.offered or [])
-    ]
-    able = [one for one in able if crew.roster.is_present(one)]
+    out = (handoff.ae_id, handoff.sdr_id, *(handoff.offered or []))
+    able = [one for one in people if one not in out and crew.roster.is_present(one)]
     if not able or handoff.status is not Status.PENDING:
         return False
     handoffs.set_offer(session, handoff, [*(handoff.offered or []), *able], handoff.falls_to)
@@ -64,8 +60,7 @@ def offer_to_pool(session: Session, crew: Team, handoff: Handoff, now: datetime)
     """Offer a handoff whose AE is silent to whoever of its pool could take it; False if there is nobody."""
     pool = seating.pool(crew.policy, handoff.pool) if handoff.pool else None
     pool = pool or seating.everybody(crew)
-    members = [ae for one in pool.members if (ae := crew.roster.find(one.who)) in crew.roster.aes() and ae]
-    there = [ae for ae in members if not seating.availability(crew, ae, now)[0]]
+    there = [ae for ae in seating.members(crew, pool) if not seating.availability(crew, ae, now)[0]]
     return offer(session, crew, handoff, there, now, channel=pool.channel or "")
 
 
@@ -89,16 +84,8 @@ def fall_back(session: Session, crew: Team, handoff: Handoff, now: datetime, *, 
     if not handoff.is_offer or not to:
         return False
     why = why or UNCLAIMED.format(len(handoff.offered or []))
-    took = clocks.stop(session, crew, handoff, now)
-    values = {"ae_id": to, "offered": None, "why_ae": why, "since": now}
-    if not handoffs.move(session, handoff, [Status.PENDING], values):
-        return False
-    handoffs.record(session, handoff, "fell_back", None, now, took_seconds=took, ae=to, why=why)
-    assignment.note(session, handoff, Choice(Decision(Source.FALLBACK.value, to, why)), now)
-    clocks.start(session, crew, handoff, now)
-    outbox.owe_anew(session, handoff, "card", to, now)
-    outbox.refresh(session, handoff, now)
-    return True
+    choice = Choice(Decision(Source.FALLBACK.value, to, why))
+    return assignment.hand_over(session, crew, handoff, choice, now, "fell_back", {"ae": to, "why": why})
 
 
 def unreached(session: Session, policy: Policy, handoff: Handoff, now: datetime) -> None:

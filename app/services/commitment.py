@@ -1,7 +1,7 @@
 """What is promised: an AE's next step on accepting, and the time to which a manager lets a clock sleep."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from app.domain import workhours
@@ -31,13 +31,12 @@ class Proposals:
         """Give the next step that the SDR agreed on, and the person's next working day."""
         agreed = self.handoff.package.get("answers", {}).get(NEXT_STEP.name, "")
         hours, zone = self.crew.hours(self.person)
-        tz = workhours.zone_of(zone)
-        tomorrow = self.now.astimezone(tz).date() + timedelta(days=1)
+        tomorrow = workhours.today(self.now, zone) + timedelta(days=1)
         try:
-            opens = workhours.next_open(datetime.combine(tomorrow, time(), tz), hours, zone)
+            opens = workhours.next_open(workhours.midnight(tomorrow, zone), hours, zone)
         except workhours.NoWorkingTime:
             return agreed, tomorrow
-        return agreed, opens.astimezone(tz).date()
+        return agreed, workhours.today(opens, zone)
 
     def wake_up(self) -> datetime:
         """Give a moment in two hours, on a full quarter, or the hard stop if that comes first."""
@@ -49,7 +48,7 @@ def made(crew: Team, person: str, note: dict[str, Any], now: datetime) -> dict[s
     """Give the columns that a commitment writes; raises Incomplete for a day that is none, or is over."""
     if STEP not in note and DAY not in note:
         return {}
-    today = now.astimezone(workhours.zone_of(crew.roster.zone(person))).date()
+    today = workhours.today(now, crew.roster.zone(person))
     try:
         day = date.fromisoformat(note[DAY])
     except ValueError:

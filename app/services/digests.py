@@ -9,9 +9,10 @@ from app.domain.deadlines import Clock
 from app.domain.lifecycle import OPEN
 from app.domain.metrics import Stalled, Week
 from app.domain.model import Owed
+from app.domain.roster import Roster
 from app.policy import Policy
 from app.policy.digest import Digest
-from app.services import clocks, team
+from app.services import clocks, policies, team
 from app.store import figures, handoffs, outbox
 
 WEEK = timedelta(days=7)
@@ -92,6 +93,16 @@ def week(session: Session, policy: Policy, team_id: str, end: datetime, now: dat
         reasons=reasons,
         stalled=stalled(session, policy, team_id, now),
     )
+
+
+def told(
+    session: Session, policy: Policy, team_id: str, end: datetime, now: datetime
+) -> tuple[Week, dict[str, str], Roster]:
+    """Gather what a digest says of the week before `end`: its figures, the words of reasons, the people."""
+    figures_of = week(session, policy, team_id, end, now)
+    people = (stall.waits_for for stall in figures_of.stalled)
+    roster = team.load(session, policy, team_id, *people).roster
+    return figures_of, policies.reject_reasons(session, policy), roster
 
 
 def stalled(session: Session, policy: Policy, team_id: str, now: datetime) -> list[Stalled]:

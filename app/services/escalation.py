@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app.domain import availability
 from app.domain.deadlines import Clock
 from app.domain.model import Deadline, Handoff, Owed
 from app.policy import Policy
@@ -19,9 +20,7 @@ Above = tuple[str, str]  # somebody who manages, and who answers for her now: mo
 
 def is_away(crew: Team, person: str, now: datetime) -> bool:
     """Say whether somebody is out of office, or gone."""
-    hours, _ = crew.hours(person)
-    out = any(leaves <= now < returns for leaves, returns in hours.absences)
-    return out or not crew.roster.is_present(person)
+    return bool(availability.out_of_office(*crew.hours(person), now)) or not crew.roster.is_present(person)
 
 
 def above(crew: Team, person: str, now: datetime) -> list[Above]:

@@ -146,9 +146,10 @@ def set_meeting(
 ) -> None:
     """Note when a booked meeting is (`at`, UTC); only its owner may, while it is booked."""
     handoff = find(session, team_id, handoff_id, lock=True)
-    _check(session, team.around(session, policy, handoff, person), handoff, Deed(person, Action.HOLD))
+    crew = team.around(session, policy, handoff, person)
+    _check(session, crew, handoff, Deed(person, Action.HOLD))
     handoffs.set_meeting(session, handoff, at)
-    clocks.wait_for_meeting(session, team.around(session, policy, handoff), handoff, now)
+    clocks.wait_for_meeting(session, crew, handoff, now)
     handoffs.record(session, handoff, "meeting_at", person, now, at=at.isoformat())
     outbox.refresh(session, handoff, now)
 

@@ -30,7 +30,7 @@ def overview(session: Session, policy: Policy, team_id: str, viewer: str, now: d
         untouched=sum(sight.handoff.status is Status.ACCEPTED for sight in theirs),
         manages=crew.roster.manages(viewer) or bool(reports),
         drafts=drafts.begun(session, team_id, viewer, now),
-        calendar=absences.calendar(session, policy, team_id, viewer, now, with_team=False),
+        calendar=absences.calendar(session, crew, viewer, now, with_team=False),
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from app.domain.deadlines import Clock, Do, Rung, clock_in
-from app.domain.model import Deadline, Handoff
+from app.domain.model import Deadline
 from app.policy import Policy
 from app.services import clocks, outbox, rungs, team
 from app.services.team import Team
@@ -81,7 +81,7 @@ def _fire(session: Session, policy: Policy, clock_id: int | None, now: datetime)
     steps, besides = ahead.reached(now), ahead.is_also_due(now)
     after = clock.model_copy(update={"step": clock.step + len(steps)})
     if besides:
-        after.also_at, after.step = None, _last_step(crew, handoff, clock, after.step)
+        after.also_at, after.step = None, _last_step(crew, clock, after.step)
     due_at = clocks.due_at(crew, handoff, after, now)
     if not handoffs.advance(session, clock, step=after.step, due_at=due_at, also_at=after.also_at):
         return 0
@@ -95,11 +95,9 @@ def _fire(session: Session, policy: Policy, clock_id: int | None, now: datetime)
     return len(steps) + besides
 
 
-def _last_step(crew: Team, handoff: Handoff, clock: Deadline, step: int) -> int:
+def _last_step(crew: Team, clock: Deadline, step: int) -> int:
     """The hard stop leaves out what is left of the ladder; a promised day that is over does not."""
-    if clock.kind != Clock.ACCEPT:
-        return step
-    return len(clocks.ladder(crew, clock))
+    return len(clocks.ladder(crew, clock)) if clock.kind == Clock.ACCEPT else step
 
 
 def _without_repeats(steps: list[Rung]) -> list[Rung]:

@@ -1,14 +1,14 @@
 """The noise budget: so many reminders a day for one person; what was held back is listed in the next one."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from app.domain.deadlines import Clock
 from app.domain.model import Handoff
 from app.domain.model_team import Reminder
-from app.domain.workhours import zone_of
+from app.domain.workhours import midnight, today
 from app.services import clocks
 from app.services.team import Team
 from app.store import handoffs, reminders
@@ -26,9 +26,9 @@ def spend(
     """
     reminders.hold_still(session, crew.id, person)
     noise = crew.policy.noise
-    tz = zone_of(crew.roster.zone(person))
-    midnight = datetime.combine(now.astimezone(tz).date(), time(), tz).astimezone(UTC)
-    held = reminders.sent_since(session, crew.id, person, midnight) >= noise.per_day or reminders.sent_about(
+    zone = crew.roster.zone(person)
+    since = midnight(today(now, zone), zone)
+    held = reminders.sent_since(session, crew.id, person, since) >= noise.per_day or reminders.sent_about(
         session, crew.id, person, handoff.number, now - noise.apart
     )
     entry = Reminder(

@@ -1,6 +1,7 @@
 """What happens on each rung of the ladder, and when the hard stop or a promised day is reached."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
@@ -38,18 +39,13 @@ def take_besides(session: Session, crew: Team, handoff: Handoff, clock: Deadline
     escalation.escalate_to_all(session, crew, handoff, clock, now)
 
 
-def is_stopped(handoff: Handoff, now: datetime) -> bool:
-    """Say whether the hard stop is reached: from then on it goes to no other AE by itself."""
-    return handoff.stops_at is not None and handoff.stops_at <= now
-
-
 def _nudge(
     session: Session, crew: Team, handoff: Handoff, clock: Deadline, who: str, at: str, now: datetime
 ) -> None:
     late = clocks.waiting_for(handoff, Clock(clock.kind))
     person = crew.roster.backup(late) if who == "backup" else late
-    if person:
-        _remind(session, crew, handoff, clock, person, "nudge", at, now)
+    if person and (note := _spent(session, crew, handoff, clock, person, "nudge", at, now)):
+        outbox.owe_once(session, handoff, "nudge", person, now, note, part=_part(clock, at))
 
 
 def _warn(session: Session, crew: Team, handoff: Handoff, clock: Deadline, rung: Rung, now: datetime) -> None:
@@ -59,11 +55,12 @@ def _warn(session: Session, crew: Team, handoff: Handoff, clock: Deadline, rung:
     else:
         boss = escalation.next_above(session, crew, handoff, clock, now, who=rung.who)
         person = boss[1] if boss else None
-    if person:
-        _remind(session, crew, handoff, clock, person, "warning", _written(rung.at), now)
+    at = _written(rung.at)
+    if person and (note := _spent(session, crew, handoff, clock, person, "warning", at, now)):
+        outbox.owe_once(session, handoff, "warning", person, now, note, part=_part(clock, at))
 
 
-def _remind(
+def _spent(
     session: Session,
     crew: Team,
     handoff: Handoff,
@@ -72,19 +69,15 @@ def _remind(
     kind: str,
     at: str,
     now: datetime,
-) -> None:
-    """Owe a reminder, unless the person's noise budget holds it back."""
+) -> dict[str, Any] | None:
+    """Record a reminder and give what it says; None if the person's noise budget holds it back."""
     also = reminders.spend(session, crew, handoff, person, kind, now)
     done = {"nudge": "nudged", "warning": "warned"}[kind] if also is not None else "held"
     handoffs.record(session, handoff, done, None, now, clock=clock.kind, whom=person, at=at)
     if also is None:
-        return
+        return None
     due = clocks.end(crew, handoff, clock)
-    note = {"clock": clock.kind, "due_at": due.timestamp() if due else None, "at": at, "also": also}
-    if kind == "nudge":
-        outbox.owe_once(session, handoff, "nudge", person, now, note, part=_part(clock, at))
-    else:
-        outbox.owe_once(session, handoff, "warning", person, now, note, part=_part(clock, at))
+    return {"clock": clock.kind, "due_at": due.timestamp() if due else None, "at": at, "also": also}
 
 
 def _part(clock: Deadline, at: str) -> str:
@@ -104,7 +97,7 @@ def _gives_on(
     session: Session, crew: Team, handoff: Handoff, clock: Deadline, rung: Rung, now: datetime
 ) -> bool:
     """Let somebody else have it, where the policy and the hard stop allow that; False if nobody has."""
-    if clock.kind not in (Clock.ACCEPT, Clock.TOUCH) or is_stopped(handoff, now):
+    if clock.kind not in (Clock.ACCEPT, Clock.TOUCH) or handoff.is_stopped(now):
         return False
     if rung.do is Do.OFFER:
         return broadcast.offer_to_pool(session, crew, handoff, now)

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from app.domain import availability as availability_of
 from app.domain.prospect import Prospect, reach
 from app.domain.routing import Seat, Strategy
-from app.domain.workhours import zone_of
+from app.domain.workhours import midnight, today
 from app.policy import Policy
 from app.policy.routing import Pool, PoolMember
 from app.services.team import Team
@@ -53,8 +53,8 @@ def seats(
         away, off = availability(crew, ae, now)
         seat = replace(empty(of, one, ae), passed=passed.get(ae), open=load.get(ae, 0), away=away, off=off)
         if seat.per_day or seat.per_week:
-            today, week = given(session, crew, ae, now)
-            seat = replace(seat, today=today, week=week)
+            given_today, week = given(session, crew, ae, now)
+            seat = replace(seat, today=given_today, week=week)
         found.append(seat)
     return tuple(found)
 
@@ -93,8 +93,6 @@ def given(session: Session, crew: Team, ae: str, now: datetime) -> tuple[int, in
 
 def today_and_monday(crew: Team, person: str, now: datetime) -> tuple[datetime, datetime]:
     """Give the moments (UTC) at which somebody's day and week began."""
-    zone = zone_of(crew.roster.zone(person))
-    today = now.astimezone(zone).date()
-    monday = today - timedelta(days=today.weekday())
-    day, week = (datetime.combine(one, time(), zone).astimezone(UTC) for one in (today, monday))
-    return day, week
+    zone = crew.roster.zone(person)
+    day = today(now, zone)
+    return midnight(day, zone), midnight(day - timedelta(days=day.weekday()), zone)

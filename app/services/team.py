@@ -35,7 +35,7 @@ class Team:
 
 def load(session: Session, policy: Policy, team_id: str, *others: str | None) -> Team:
     """Read the policy's people and those in `others` (Slack ids)."""
-    ids = {entry.id for entry in policy.person if entry.id} | {person for person in others if person}
+    ids = policy.ids() | {person for person in others if person}
     found = people.known(session, team_id, ids=ids, emails=policy.emails())
     away = absences.spans(session, team_id, ids | {person.id for person in found})
     return Team(team_id, policy, match(policy.entries(), found), away)

@@ -12,14 +12,8 @@ from app.slack import card, door, errors, handoff_form, hearsay, home, intro, oo
 from app.slack.calls import CountedClient
 from app.slack.desk import Desk
 
-FEATURES = (
-    card,
-    intro,
-    handoff_form,
-    home,
-    ooo,
-    hearsay,
-)  # buttons first: each listener ahead of a match costs time
+# Buttons first: each listener ahead of a match costs time.
+FEATURES = (card, intro, handoff_form, home, ooo, hearsay)
 
 
 def build(settings: Settings, desk: Desk, metrics: Metrics) -> App:

@@ -39,6 +39,13 @@ class CountedClient(WebClient):
             self._metrics.called(api_method, outcome)
 
 
+def why(error: Exception) -> str:
+    """Name a failed call by Slack's own word for it, or by what broke."""
+    if isinstance(error, SlackApiError) and isinstance(error.response.data, dict):
+        return str(error.response.data.get("error") or error.response.status_code)
+    return type(error).__name__
+
+
 def _outcome(error: Exception) -> str:
     if isinstance(error, SlackApiError):
         return _said(error.response)

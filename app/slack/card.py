@@ -17,6 +17,7 @@ from app.services.commitment import Proposals
 from app.services.deeds import Deed
 from app.services.team import Team
 from app.slack.desk import Desk, caller, number_in, typed_values
+from app.slack.directory import LAST_MOMENT
 from blocks import card, decisions, ids
 
 REQUIRED = {
@@ -32,7 +33,6 @@ REQUIRED = {
     ids.RATE: ("quality",),
 }
 MAY_HAVE = {ids.REJECT: ("criterion",)}
-LAST_MOMENT = 4_102_444_800  # the year 2100: later ones have no local time everywhere
 ACTION_OF = {callback: action for action, callback in decisions.ASKS_FIRST.items()}
 
 
@@ -63,7 +63,7 @@ def register(app: App, desk: Desk) -> None:
     def meeting_at(ack: Ack, body: dict[str, Any]) -> None:
         picked = body["actions"][0]
         number = number_in(picked["action_id"].rpartition(".")[2])
-        if at := moment_of(picked):
+        if at := moment_of(picked.get("selected_date_time")):
             with desk.effect(body) as session:
                 handoffs.set_meeting(
                     session, desk.policy, caller(body).team, number, caller(body).user, at, desk.now()
@@ -116,7 +116,7 @@ def decide(desk: Desk, body: dict[str, Any]) -> None:
         desk.directory.look_up(caller(body).team, ae)
     if "quality" in note:
         note["quality"] = int(note["quality"])
-    if until := moment_of({"selected_date_time": int(note.get("until", 0))}):
+    if until := moment_of(int(note.get("until", 0))):
         note["until"] = until.isoformat()
     act(desk, body, number, Deed(caller(body).user, ACTION_OF[callback], note))
 
@@ -168,9 +168,8 @@ def action_of(clicked: dict[str, Any]) -> Action:
     return Action(name)
 
 
-def moment_of(picked: dict[str, Any]) -> datetime | None:
-    """Read the moment that was picked, None when it was cleared; raises NotFound for no possible day."""
-    moment = picked.get("selected_date_time")
+def moment_of(moment: object) -> datetime | None:
+    """Read a moment that was picked (Unix seconds), None if none is; raises NotFound for no possible day."""
     if not moment:
         return None
     if type(moment) is not int or not 0 < moment < LAST_MOMENT:

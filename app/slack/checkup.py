@@ -10,10 +10,11 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from app.policy import Policy
-from app.slack.directory import UNREACHABLE
+from app.slack.calls import why
+from app.slack.directory import NOBODY, UNREACHABLE, user_named
+from app.slack.sending import channels
 
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
-NOBODY = ("users_not_found", "user_not_found")
 GRANT = "add them under “OAuth & Permissions” (manifest.yml has the list) and install the app anew"
 
 
@@ -34,10 +35,10 @@ def slack(client: WebClient, policy: Policy) -> Iterator[Check]:
         yield from _people(client, policy)
         yield from _channels(client, policy)
     except UNREACHABLE as error:
-        why = _why(error)
-        refused = isinstance(error, SlackApiError) and why != "ratelimited"
+        said = why(error)
+        refused = isinstance(error, SlackApiError) and said != "ratelimited"
         advice = "copy SLACK_BOT_TOKEN anew from “OAuth & Permissions”" if refused else "try again later"
-        yield Check("Slack", f"Slack does not answer as it should ({why}): {advice}")
+        yield Check("Slack", f"Slack does not answer as it should ({said}): {advice}")
 
 
 def wanted_scopes() -> list[str]:
@@ -57,7 +58,7 @@ def scopes(headers: Mapping[str, Any] | None) -> Iterator[Check]:
 
 
 def _people(client: WebClient, policy: Policy) -> Iterator[Check]:
-    references = sorted({entry.id for entry in policy.person if entry.id} | set(policy.emails()))
+    references = sorted(policy.ids() | set(policy.emails()))
     strange = 0
     for reference in references:
         if problem := _problem(client, reference):
@@ -69,12 +70,9 @@ def _people(client: WebClient, policy: Policy) -> Iterator[Check]:
 
 def _problem(client: WebClient, reference: str) -> str:
     try:
-        if "@" in reference:
-            user = client.users_lookupByEmail(email=reference)["user"]
-        else:
-            user = client.users_info(user=reference)["user"]
+        user = user_named(client, reference)
     except SlackApiError as error:
-        if _why(error) not in NOBODY:
+        if why(error) not in NOBODY:
             raise
         return "Slack knows nobody like that: correct the address in the policy, or invite her"
     if user.get("deleted"):
@@ -91,25 +89,9 @@ def _channels(client: WebClient, policy: Policy) -> Iterator[Check]:
     rungs = [(n, rung.who) for n, rung in enumerate(policy.sla.ladder, 1) if rung.who.startswith("#")]
     named |= {f"sla.ladder.{n}.who": who for n, who in rungs}
     wanted = {key: name for key, name in named.items() if name}
-    known = _all_channels(client) if wanted else {}
+    there_are = channels(client.conversations_list) if wanted else ()
+    known = {channel["name"]: channel["id"] for channel in there_are}
     for key, name in wanted.items():
         there = name.removeprefix("#") in known if name.startswith("#") else name in known.values()
         right = "make it, or invite the app to it if it is private, or correct its name"
         yield Check(f"channel {name} ({key})", "" if there else f"the app sees no such channel: {right}")
-
-
-def _all_channels(client: WebClient) -> dict[str, str]:
-    found: dict[str, str] = {}
-    cursor = ""
-    while True:
-        kinds = "public_channel,private_channel"
-        page = client.conversations_list(types=kinds, exclude_archived=True, limit=999, cursor=cursor or None)
-        found |= {channel["name"]: channel["id"] for channel in page["channels"]}
-        if not (cursor := (page.get("response_metadata") or {}).get("next_cursor", "")):
-            return found
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, SlackApiError) and isinstance(error.response.data, dict):
-        return str(error.response.data.get("error"))
-    return type(error).__name__

@@ -75,9 +75,16 @@ def caller(body: dict[str, Any]) -> Caller:
 
 def number_in(text: object) -> int:
     """Read a handoff's number as our buttons and forms carry it; raises NotFound for anything else."""
+    if (number := number_or_none(text)) is None:
+        raise NotFound("There is no such handoff in this workspace.")
+    return number
+
+
+def number_or_none(text: object) -> int | None:
+    """Read a number that a row can have; None for anything else."""
     if isinstance(text, str) and NUMBER.fullmatch(text) and int(text) <= HIGHEST:
         return int(text)
-    raise NotFound("There is no such handoff in this workspace.")
+    return None
 
 
 def _id(given: object) -> str:

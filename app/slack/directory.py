@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from app.domain.model import Person
 from app.policy import Policy
+from app.slack.calls import why
 from app.store import people
 from app.store.db import Database
 
@@ -18,7 +19,8 @@ FRESH = timedelta(hours=12)
 RECENT = timedelta(minutes=5)  # of what may keep an AE from being chosen; Slack's events tell it at once
 MOST_ASKED = 50  # people in one dnd.teamInfo
 STATUS_LENGTH = 100  # characters, as in Slack
-LAST_MOMENT = 4_102_444_800  # the year 2100
+LAST_MOMENT = 4_102_444_800  # the year 2100: later ones have no local time everywhere
+NOBODY = ("users_not_found", "user_not_found")  # there is no such person
 UNREACHABLE = (SlackApiError, URLError, OSError)
 log = structlog.get_logger()
 
@@ -46,7 +48,7 @@ class Directory:
         try:
             self._save(team_id, self._client.users_info(user=user_id)["user"])
         except UNREACHABLE as error:
-            log.warning("person not looked up", user=user_id, why=_why(error))
+            log.warning("person not looked up", user=user_id, why=why(error))
 
     def ensure(self, team_id: str, *user_ids: str) -> None:
         """Ask about those of whom nothing is known yet, or nothing new for half a day."""
@@ -63,9 +65,9 @@ class Directory:
             try:
                 self.learn()
             except UNREACHABLE as error:
-                log.warning("Slack does not say who we are", why=_why(error))
+                log.warning("Slack does not say who we are", why=why(error))
                 return
-        ids = {entry.id for entry in policy.person if entry.id}
+        ids = policy.ids()
         with self._db.reading() as session:
             found = people.known(session, self.team_id, ids=ids, emails=policy.emails())
         recent = [person for person in found if person.seen_at > self._now() - FRESH]
@@ -81,7 +83,7 @@ class Directory:
             return
         self._refreshed_at = now
         references = {entry.reference.lower() for entry in policy.person if entry.role == "ae"}
-        ids = {entry.id for entry in policy.person if entry.id}
+        ids = policy.ids()
         with self._db.reading() as session:
             found = people.known(session, self.team_id, ids=ids, emails=policy.emails())
         aes = [one for one in found if not one.is_gone and {one.id.lower(), one.email} & references]
@@ -108,7 +110,7 @@ class Directory:
         try:
             answer = self._client.dnd_teamInfo(users=",".join(user_ids))
         except UNREACHABLE as error:
-            log.warning("Do Not Disturb is not known", why=_why(error))
+            log.warning("Do Not Disturb is not known", why=why(error))
             return False
         until = {user: _quiet_until(quiet, self._now()) for user, quiet in answer["users"].items()}
         with self._db.transaction() as session:
@@ -117,18 +119,15 @@ class Directory:
 
     def _keep_one(self, reference: str) -> bool:
         try:
-            if "@" in reference:
-                user = self._client.users_lookupByEmail(email=reference)["user"]
-            else:
-                user = self._client.users_info(user=reference)["user"]
+            user = user_named(self._client, reference)
             self._save(self.team_id, user, email=reference if "@" in reference else None)
         except SlackApiError as error:
-            if error.response.get("error") not in ("users_not_found", "user_not_found"):
-                log.warning("policy's people not looked up", why=_why(error))
+            if why(error) not in NOBODY:
+                log.warning("policy's people not looked up", why=why(error))
                 return False
             log.warning("a person in the policy is not in Slack", role_entry=_masked(reference))
         except (URLError, OSError) as error:
-            log.warning("policy's people not looked up", why=_why(error))
+            log.warning("policy's people not looked up", why=why(error))
             return False
         return True
 
@@ -150,6 +149,15 @@ class Directory:
         )
         with self._db.transaction() as session:
             people.save(session, person)
+
+
+def user_named(client: WebClient, reference: str) -> dict[str, Any]:
+    """Ask Slack about somebody whom the policy names by email or id; raises what the call raises."""
+    if "@" in reference:
+        found: dict[str, Any] = client.users_lookupByEmail(email=reference)["user"]
+    else:
+        found = client.users_info(user=reference)["user"]
+    return found
 
 
 def _moment(seconds: object) -> datetime | None:
@@ -175,9 +183,3 @@ def _masked(reference: str) -> str:
     """Keep a colleague's whole address out of the log, but let an admin recognise it."""
     name, _, host = reference.partition("@")
     return f"{name[:2]}…@{host}" if host else reference
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, SlackApiError):
-        return str(error.response.get("error") or error.response.status_code)
-    return type(error).__name__

@@ -10,10 +10,8 @@ from app.domain.roster import NOTHING, must_be_member
 from app.slack.desk import Caller, Desk, caller
 from app.store import people
 
-ABOUT_SOMEBODY = (
-    "user_change",
-    "dnd_updated_user",
-)  # events that nobody has caused by asking us for anything
+# Events that nobody has caused by asking us for anything:
+ABOUT_SOMEBODY = ("user_change", "dnd_updated_user")
 ELSEWHERE = "Warm Handoff is for the people of its own workspace. Please ask a colleague there."
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.domain.likeness import Match
-from app.slack.desk import HIGHEST, NUMBER, Desk
+from app.slack.desk import Desk, number_or_none
 from app.slack.sitting import Sitting
 from blocks import duplicates as drawn
 from blocks.parts import Block
@@ -20,13 +20,9 @@ def faults(sitting: Sitting) -> dict[str, str]:
     choice = sitting.text(drawn.CHOICE)
     if choice == drawn.ANYWAY:
         return {} if sitting.text(drawn.REASON) else {drawn.REASON: "A reason is needed to hand off anyway."}
-    return {} if _number(choice) else {drawn.CHOICE: "Please choose what is to be done."}
+    return {} if number_or_none(choice) else {drawn.CHOICE: "Please choose what is to be done."}
 
 
 def adds_to(sitting: Sitting) -> int | None:
     """Give the handoff that she adds to, None to hand off anyway."""
-    return _number(sitting.text(drawn.CHOICE))
-
-
-def _number(choice: str) -> int | None:
-    return int(choice) if NUMBER.fullmatch(choice) and int(choice) <= HIGHEST else None
+    return number_or_none(sitting.text(drawn.CHOICE))

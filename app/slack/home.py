@@ -4,11 +4,11 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from app.services import drafts, home
+from app.services import drafts
 from app.services.drafts import Draft
 from app.slack import handoff_form
-from app.slack.desk import Caller, Desk, caller, number_in
-from blocks import home as drawn
+from app.slack.desk import Desk, caller, number_in
+from app.slack.publishing import publish
 from blocks import ids
 
 
@@ -33,10 +33,3 @@ def register(app: App, desk: Desk) -> None:
             drafts.discard(session, Draft(who.team, who.user, number_in(body["actions"][0].get("value"))))
         publish(desk, who)
         ack()
-
-
-def publish(desk: Desk, who: Caller) -> None:
-    """Show somebody her Home tab as it is now."""
-    with desk.db.reading() as session:
-        overview = home.overview(session, desk.policy, who.team, who.user, desk.now())
-    desk.client.views_publish(user_id=who.user, view=drawn.home(overview))

@@ -11,7 +11,7 @@ from app.domain.lifecycle import Role
 from app.domain.model import Handoff, Owed
 from app.domain.sight import Sight
 from app.policy import Policy
-from app.services import digests, policies, reminders, sights, team
+from app.services import digests, reminders, sights
 from app.store import backlog, handoffs, outbox
 from blocks import broadcast, card, digest, intro, news, undelivered
 from blocks.parts import Block, esc
@@ -91,9 +91,7 @@ def _thread(session: Session, handoff: Handoff, reader: str) -> str | None:
 
 def _digest(session: Session, policy: Policy, owed: Owed, now: datetime) -> Message:
     end = datetime.fromisoformat(owed.note["end"])
-    week = digests.week(session, policy, owed.team_id, end, now)
-    roster = team.load(session, policy, owed.team_id, *(stall.waits_for for stall in week.stalled)).roster
-    reasons = policies.reject_reasons(session, policy)
+    week, reasons, roster = digests.told(session, policy, owed.team_id, end, now)
     text, blocks = digest.digest(week, reasons, roster, policy.digest.zone)
     return Message(text, blocks, owed.wanted)
 

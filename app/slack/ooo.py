@@ -8,10 +8,10 @@ from slack_bolt import Ack, App
 from app.domain import leave
 from app.domain.errors import Incomplete
 from app.domain.model_team import Absence
-from app.services import absences, home, team
+from app.services import absences, team
 from app.slack.card import moment_of
 from app.slack.desk import Caller, Desk, caller, number_in, typed_values
-from blocks import home as drawn
+from app.slack.publishing import publish
 from blocks import ids, ooo
 
 ASKED = re.compile(r"ooo(?:\s+(?P<when>.+))?", re.IGNORECASE | re.DOTALL)
@@ -69,10 +69,7 @@ def open_form(desk: Desk, body: dict[str, Any]) -> None:
 def plan(desk: Desk, body: dict[str, Any]) -> dict[str, Any]:
     """Plan what the form says, and give the view that takes its place; raises Incomplete."""
     who, values = caller(body), typed_values(body["view"])
-    moments = {
-        name: moment_of({"selected_date_time": int(values.get(name) or 0)})
-        for name in (leave.STARTS, leave.ENDS)
-    }
+    moments = {name: moment_of(int(values.get(name) or 0)) for name in (leave.STARTS, leave.ENDS)}
     starts_at, ends_at = moments[leave.STARTS], moments[leave.ENDS]
     if starts_at is None or ends_at is None:
         raise Incomplete({name: "This is needed." for name, moment in moments.items() if moment is None})
@@ -109,9 +106,7 @@ def cancel(desk: Desk, body: dict[str, Any]) -> None:
     if view.get("type") == "modal":
         desk.client.views_update(view_id=view["id"], view=_form(desk, who))
     elif view.get("type") == "home":
-        with desk.db.reading() as session:
-            overview = home.overview(session, desk.policy, who.team, who.user, desk.now())
-        desk.client.views_publish(user_id=who.user, view=drawn.home(overview))
+        publish(desk, who)
 
 
 def _tell_cancelled(desk: Desk, session: Any, absence: Absence, who: Caller) -> None:
@@ -122,4 +117,5 @@ def _tell_cancelled(desk: Desk, session: Any, absence: Absence, who: Caller) -> 
 
 def _form(desk: Desk, who: Caller) -> dict[str, Any]:
     with desk.db.reading() as session:
-        return ooo.form(absences.calendar(session, desk.policy, who.team, who.user, desk.now()))
+        crew = team.load(session, desk.policy, who.team, who.user)
+        return ooo.form(absences.calendar(session, crew, who.user, desk.now()))

@@ -2,7 +2,9 @@
 
 import re
 import socket
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from http.client import HTTPException
 from typing import Any
 from urllib.error import URLError
@@ -119,20 +121,10 @@ class Line:
 
     def channel_named(self, name: str) -> str:
         """Find a channel's id by its #name; an id is given back as it is."""
-        cursor = ""
-        while name.startswith("#"):
-            page = self._harmless(
-                self._client.conversations_list,
-                types="public_channel,private_channel",
-                exclude_archived=True,
-                limit=999,
-                cursor=cursor or None,
-            )
-            for channel in page["channels"]:
+        if name.startswith("#"):
+            for channel in channels(partial(self._harmless, self._client.conversations_list)):
                 if channel["name"] == name[1:]:
                     return str(channel["id"])
-            if not (cursor := (page.get("response_metadata") or {}).get("next_cursor", "")):
-                break
         return name  # Slack knows names, too, and says what is wrong with this one
 
     def knock(self) -> bool:
@@ -220,3 +212,13 @@ def _seconds(headers: Any) -> float:
         return min(max(int(float(found[0] if isinstance(found, list) else found)), 0), LONGEST)
     except (ValueError, OverflowError):
         return 30.0
+
+
+def channels(conversations_list: Callable[..., Any]) -> Iterator[dict[str, Any]]:
+    """List the channels that the app sees, by a way to call this method, a page at a time."""
+    kinds, cursor = "public_channel,private_channel", ""
+    while True:
+        page = conversations_list(types=kinds, exclude_archived=True, limit=999, cursor=cursor or None)
+        yield from page["channels"]
+        if not (cursor := (page.get("response_metadata") or {}).get("next_cursor", "")):
+            return

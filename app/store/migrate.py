@@ -27,8 +27,7 @@ def migrate(db: Database) -> None:
     may be started again, and what one release writes the next one accepts.
     """
     db.check()
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config = _config()
     with _alone_with(db.path) if db.path else nullcontext(), db.transaction() as session:
         connection = session.connection()
         if not db.is_sqlite:
@@ -42,14 +41,14 @@ def migrate(db: Database) -> None:
 
 def lacking(db: Database) -> list[str]:
     """List the migrations that a database lacks; nothing is changed."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config = _config()
     scripts = ScriptDirectory.from_config(config)
     with db.reading() as session:
-        heads = MigrationContext.configure(session.connection()).get_current_heads()
-    known = {script.revision for script in scripts.walk_revisions()}
-    if set(heads) - known:
+        connection = session.connection()
+        heads, unknown = _heads(connection), _newer_than(config, connection)
+    if unknown:
         return []  # newer than this program, which is fine
+    known = {script.revision for script in scripts.walk_revisions()}
     done = {script.revision for head in heads for script in scripts.iterate_revisions(head, "base")}
     return sorted(known - done)
 
@@ -71,5 +70,14 @@ def _lock(connection: Connection) -> None:
 
 def _newer_than(config: Config, connection: Connection) -> str:
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    found = MigrationContext.configure(connection).get_current_heads()
-    return ", ".join(set(found) - known)
+    return ", ".join(set(_heads(connection)) - known)
+
+
+def _heads(connection: Connection) -> tuple[str, ...]:
+    return MigrationContext.configure(connection).get_current_heads()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config

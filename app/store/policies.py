@@ -13,8 +13,7 @@ kept: sa.Table = PolicyText.__table__  # type: ignore[attr-defined]
 
 def add(session: Session, version: str, text: str, now: datetime) -> None:
     """Keep the text of a policy, unless it is there."""
-    if text_of(session, version) is None:
-        insert_new(session, kept, version=version, text=text, seen_at=now)
+    insert_new(session, kept, version=version, text=text, seen_at=now)
 
 
 def text_of(session: Session, version: str) -> str | None:

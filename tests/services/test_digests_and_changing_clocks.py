@@ -12,8 +12,9 @@ from sqlmodel import Session, col, select
 
 from app import policy as policies
 from app.domain.model import DigestRun, Owed
+from app.domain.timetable import WEEKDAYS as DAYS
 from app.policy import Policy
-from app.policy.digest import DAYS, Digest
+from app.policy.digest import Digest
 from app.services import digests, team
 from app.services import handoffs as moves
 from app.store import people
