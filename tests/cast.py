@@ -8,11 +8,11 @@ from sqlmodel import Session
 
 from app import policy as policies
 from app.domain import lifecycle, package
-from app.domain.criteria import CHECKS
-from app.domain.frameworks import FRAMEWORKS, shipped
+from app.domain.criteria import AE_READY, CHECKS, ExitCriteria, Slot
+from app.domain.frameworks import FRAMEWORKS
 from app.domain.lifecycle import Meeting, Status
 from app.domain.model import Handoff, Person
-from app.domain.package import Package
+from app.domain.package import NEXT_STEP, STORY, WHO, Package
 from app.domain.roster import Roster, match
 from app.domain.sight import Sight
 from app.policy import Policy
@@ -97,6 +97,16 @@ def policy(
     )
     noise = "" if "[noise]" in ladder + rest else EVERY_SECOND
     return policies.parse(f"{rest}\n[sla]\n{stops_late(sla)}\n{ladder}{noise}{entries}")
+
+
+def shipped(framework: str) -> ExitCriteria:
+    """The exit criteria of a shipped framework as it is."""
+    return ExitCriteria(framework, (*FRAMEWORKS[framework], *AE_READY))
+
+
+def slots(framework: str) -> tuple[Slot, ...]:
+    """Every text field of the form for a shipped framework."""
+    return (*WHO, *STORY, *FRAMEWORKS[framework], NEXT_STEP)
 
 
 def typed(framework: str = "BANT", **changes: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.domain.criteria import AE_READY, Criterion, ExitCriteria
+from app.domain.criteria import Criterion
 
 BANT = (
     Criterion("budget", "Budget", "What they can spend, or who decides on it"),
@@ -41,8 +41,3 @@ FRAMEWORKS: Mapping[str, tuple[Criterion, ...]] = {
         Criterion("decision", "Decision", "Who decides, by what, and in which steps"),
     ),
 }
-
-
-def shipped(framework: str) -> ExitCriteria:
-    """Give the exit criteria of a shipped framework as it is; raises KeyError for any other."""
-    return ExitCriteria(framework, (*FRAMEWORKS[framework], *AE_READY))

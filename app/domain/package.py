@@ -76,11 +76,6 @@ class Package(BaseModel):
         return Readiness(self.criteria or _judged_before(self))
 
 
-def slots(framework: str) -> tuple[Slot, ...]:
-    """List every text field of the form for a shipped framework."""
-    return (*WHO, *STORY, *FRAMEWORKS[framework], NEXT_STEP)
-
-
 def build(values: Mapping[str, Any], exits: ExitCriteria) -> Package:
     """Make a package of what was typed, or raise Incomplete with every fault by field name at once.
 

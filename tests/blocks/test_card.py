@@ -9,11 +9,10 @@ import pytest
 
 from app.domain.frameworks import FRAMEWORKS
 from app.domain.lifecycle import Action, Meeting, Status, choices
-from app.domain.package import slots
 from app.domain.sight import Sight
 from blocks import card, standing
 from tests.blocks import drawn
-from tests.cast import ANNA, BEN, DAN, GIA, MARIA, MORNING, PRIYA, SAM, handoff, passed, sight, typed
+from tests.cast import ANNA, BEN, DAN, GIA, MARIA, MORNING, PRIYA, SAM, handoff, passed, sight, slots, typed
 
 CLOCK = 1
 SURFACES: dict[str, Callable[[Sight], tuple[str, list[dict[str, Any]]]]] = {

@@ -6,16 +6,15 @@ from typing import Any
 import pytest
 
 from app.domain.criteria import CHECKS, Readiness
-from app.domain.frameworks import shipped
 from app.domain.lifecycle import Meeting, Status
 from app.domain.metrics import Stalled, Week
 from app.domain.model import Handoff, Intro
-from app.domain.package import build, slots
+from app.domain.package import build
 from app.domain.sight import Sight
 from blocks import card, digest, handoff_form, intro, news
 from blocks.parts import esc
 from tests.blocks import drawn
-from tests.cast import ANNA, DAN, EVERYBODY, MARIA, MORNING, SAM, handoff, roster, sight
+from tests.cast import ANNA, DAN, EVERYBODY, MARIA, MORNING, SAM, handoff, roster, shipped, sight, slots
 
 WORST = ["&<>", "<!channel> ", "<@U0DAN>&", "🧨", "<https://evil.example|x>", "&amp;", "`*_~> \n"]
 CONTACTS = "\n".join(f"<!channel> {n} <@U0DAN>, a{n}@acme.example, <!here>&" for n in range(29))

@@ -6,13 +6,12 @@ from typing import Any
 import pytest
 
 from app.domain.criteria import CHECKS, Criterion, ExitCriteria, Kind, NotReady, Readiness, State
-from app.domain.frameworks import FRAMEWORKS, shipped
+from app.domain.frameworks import FRAMEWORKS
 from app.domain.lifecycle import Action, Status
-from app.domain.package import slots
 from app.policy.reasons import LOSSES, RECYCLINGS, REJECTIONS
 from blocks import decisions, handoff_form
 from tests.blocks import drawn
-from tests.cast import MORNING, handoff, typed
+from tests.cast import MORNING, handoff, shipped, slots, typed
 
 ROW = handoff(Status.RETURNED, company="<!channel> & Sons", comment="Which <CRM>?")
 MANY = {f"code_{n}": "&" * 75 for n in range(100)}

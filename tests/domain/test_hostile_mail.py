@@ -9,11 +9,10 @@ from app.domain import maillinks
 from app.domain.criteria import CHECKS
 from app.domain.draft import TURNING, Address, Draft
 from app.domain.errors import Incomplete
-from app.domain.frameworks import shipped
 from app.domain.intro import facts
-from app.domain.package import build, email_or_none, slots, tidy
+from app.domain.package import build, email_or_none, tidy
 from app.services.intros import WORDS
-from tests.cast import passed, typed
+from tests.cast import passed, shipped, slots, typed
 from tests.hostile import STRINGS
 
 JANE, SAM = Address("Jane", "jane@acme.example"), Address("Sam", "sam@northwind.example")

@@ -7,16 +7,16 @@ import pytest
 from sqlmodel import Session
 
 from app.domain.criteria import CHECKS
-from app.domain.frameworks import FRAMEWORKS, shipped
+from app.domain.frameworks import FRAMEWORKS
 from app.domain.intro import facts
 from app.domain.lifecycle import Status
 from app.domain.model import Intro
-from app.domain.package import Package, build, slots
+from app.domain.package import Package, build
 from app.services import intros, team
 from app.store import handoffs
 from app.store.db import Database
 from app.store.migrate import migrate
-from tests.cast import ANNA, MORNING, SAM, TEAM, handoff, passed, policy, settle_in, submit
+from tests.cast import ANNA, MORNING, SAM, TEAM, handoff, passed, policy, settle_in, shipped, slots, submit
 
 GOES_OUT = {"company", "contact_name", "use_case", "next_step"}
 ADDRESSED = {"contact_email", "more_contacts"}  # stand in To:, and nowhere in the text

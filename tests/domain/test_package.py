@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from app.domain import package
 from app.domain.criteria import CHECKS, Slot
 from app.domain.errors import Incomplete
-from app.domain.frameworks import FRAMEWORKS, shipped
-from app.domain.package import build, slots
-from tests.cast import passed, typed
+from app.domain.frameworks import FRAMEWORKS
+from app.domain.package import build
+from tests.cast import passed, shipped, slots, typed
 
 NEEDED = {"company", "contact_name", "contact_email", "notes", "pain_points", "use_case", "next_step"}
 

@@ -8,13 +8,12 @@ from sqlmodel import select
 from app.domain import package as packages
 from app.domain.criteria import CHECKS
 from app.domain.errors import Conflict
-from app.domain.frameworks import shipped
 from app.domain.model import Handoff
 from app.domain.model_team import Likeness
 from app.domain.package import Package
 from app.services import duplicates, handoffs, privacy, team
 from app.store.db import Database
-from tests.cast import ANNA, BEN, PRIYA, SAM, TEAM, passed, policy, typed
+from tests.cast import ANNA, BEN, PRIYA, SAM, TEAM, passed, policy, shipped, typed
 from tests.race import at_once
 from tests.services.desk import Desk
 
