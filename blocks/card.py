@@ -23,8 +23,13 @@ from blocks.parts import (
 from blocks.standing import AWAITED, by, commitment, plain_next, standing
 
 BUTTONS: dict[Action, tuple[str, str | None]] = {
+    Action.APPROVE: ("Approve", "primary"),
+    Action.DECLINE: ("Decline", "danger"),
     Action.ACCEPT: ("Accept", "primary"),
     Action.REJECT: ("Reject", "danger"),
+    Action.OVERTURN: ("Overturn", "primary"),
+    Action.UPHOLD: ("Uphold", None),
+    Action.DISPUTE: ("Dispute", None),
     Action.ASK: ("Ask for info", None),
     Action.ANSWER: ("Answer", "primary"),
     Action.TOUCH: ("Log first touch", "primary"),
@@ -58,10 +63,10 @@ def card(sight: Sight) -> tuple[str, list[Block]]:
         section(f"{mention(handoff.sdr_id)} hands this prospect to you. *Why you:* {typed(handoff.why_ae)}."),
         *standing(sight),
         *duplicates.on_card(sight),
-        *_people(sight),
+        *people(sight),
         *_heart(sight),
         *commitment(sight),
-        *_row(sight, without=STEPS_IN),
+        *row(sight, without=STEPS_IN),
     ]
 
 
@@ -69,22 +74,26 @@ def receipt(sight: Sight) -> tuple[str, list[Block]]:
     """Draw the SDR's receipt: fallback text and blocks."""
     handoff = sight.handoff
     whom = sight.roster.name(handoff.ae_id) if handoff.ae_id else "whoever is first"
-    text = f"{handoff.company}: your handoff to {whom}. {plain_next(sight)}"
-    return esc(text), [
+    what = f"your handoff to {whom}" if handoff.ae_id or handoff.offered else "your handoff"
+    return esc(f"{handoff.company}: {what}. {plain_next(sight)}"), [
         header(f"{handoff.company} (#{handoff.number})"),
-        section(f"You handed this prospect to {_whom(sight)}. *Why:* {typed(handoff.why_ae)}."),
+        section(_handed(sight)),
         *standing(sight),
         *duplicates.on_card(sight),
-        *_people(sight),
+        *people(sight),
         *readiness.standing(sight),
         *commitment(sight),
-        *_row(sight),
+        *row(sight),
     ]
 
 
-def _whom(sight: Sight) -> str:
+def _handed(sight: Sight) -> str:
+    """Say to whom an SDR handed it, and why to them."""
     handoff = sight.handoff
-    return mention(handoff.ae_id) if handoff.ae_id else "whoever of the team is first to accept it"
+    if not (handoff.ae_id or handoff.offered):
+        return f"You asked {mention(handoff.judge_id)} to let this prospect through although it is not ready."
+    whom = mention(handoff.ae_id) if handoff.ae_id else "whoever of the team is first to accept it"
+    return f"You handed this prospect to {whom}. *Why:* {typed(handoff.why_ae)}."
 
 
 def stalled(sight: Sight, clock: int) -> tuple[str, list[Block]]:
@@ -112,8 +121,8 @@ def stalled(sight: Sight, clock: int) -> tuple[str, list[Block]]:
             f"*Please step in:* {_ways(sight)}."
         ),
         *_instead(sight),
-        *_people(sight),
-        *_row(sight),
+        *people(sight),
+        *row(sight),
     ]
 
 
@@ -138,7 +147,7 @@ def _instead(sight: Sight) -> list[Block]:
 def package(sight: Sight) -> Block:
     """Draw everything the SDR passed on, as a modal without a submit."""
     handoff, passed = sight.handoff, sight.package
-    blocks = [*standing(sight), *_people(sight), divider()]
+    blocks = [*standing(sight), *people(sight), divider()]
     for slot in TOLD:
         if text := passed.answer(slot.name):
             blocks.append(section(f"*{slot.label}*\n{typed(text, 2900)}"))
@@ -167,7 +176,8 @@ def _passed_on(sight: Sight) -> tuple[str, list[Block]]:
     ]
 
 
-def _people(sight: Sight) -> list[Block]:
+def people(sight: Sight) -> list[Block]:
+    """Show whom the AE will talk to."""
     passed = sight.package
     contacts = "\n".join(
         f"{typed(c.name, 80)}{f', {typed(c.role, 80)}' if c.role else ''}"
@@ -191,7 +201,7 @@ def _heart(sight: Sight) -> list[Block]:
     return [*fields(shown), *lines, *readiness.standing(sight)]
 
 
-def _row(sight: Sight, *, without: Collection[Action] = ()) -> list[Block]:
+def row(sight: Sight, *, without: Collection[Action] = ()) -> list[Block]:
     """Draw what the viewer can do now; a booked meeting can be given its date."""
     choices = [choice for choice in sight.choices if choice not in without]
     return actions(*moves(sight, choices), _meeting_at(sight), _show(sight))

@@ -183,6 +183,10 @@ def _why(handoff: Handoff, callback_id: str, title: str, reasons: Mapping[str, s
 ASKS_FIRST = {
     Action.ACCEPT: ids.ACCEPT,
     Action.REJECT: ids.REJECT,
+    Action.DISPUTE: ids.DISPUTE,
+    Action.UPHOLD: ids.UPHOLD,
+    Action.OVERTURN: ids.OVERTURN,
+    Action.DECLINE: ids.DECLINE,
     Action.ASK: ids.ASK,
     Action.ANSWER: ids.ANSWER,
     Action.REASSIGN: ids.REASSIGN,

@@ -17,8 +17,8 @@ NO_MANAGER = "the policy names no manager of theirs"
 def news(sight: Sight, note: dict[str, Any]) -> tuple[str, list[Block]]:
     """Tell the reader of a move. `note` is what was recorded with it."""
     text = duplicates.news(sight, note) if note["action"] == "added" else _say(sight, note)
-    answers = [choice for choice in sight.choices if choice is Action.ANSWER]
-    return _fallback(sight, text), [section(text), *actions(*moves(sight, answers))]
+    ways = [choice for choice in sight.choices if choice in (Action.ANSWER, Action.DISPUTE)]
+    return _fallback(sight, text), [section(text), *actions(*moves(sight, ways))]
 
 
 def nudge(sight: Sight, note: dict[str, Any]) -> tuple[str, list[Block]]:
@@ -68,7 +68,11 @@ def _asks(sight: Sight, note: dict[str, Any]) -> str:
         return f"{company}: when is the meeting? Please give its date on the card."
     due = when(datetime.fromtimestamp(note["due_at"], UTC), sight.zone)
     cover = "" if sight.viewer == sight.waits_for else f"You cover for {mention(sight.waits_for)}. "
+    ruling = (
+        "approve or decline it" if handoff.status is Status.REVIEW else "uphold or overturn the rejection"
+    )
     what = {
+        "rule": f"{company} waits for your decision: please {ruling} by {due}.",
         "accept": f"{company} waits for your answer: please accept, reject or ask by {due}.",
         "answer": f"{mention(handoff.ae_id)} waits for your answer on {company}, please, by {due}.",
         "touch": f"{company} waits for your first touch: please make it, and log it, by {due}.",
@@ -84,7 +88,12 @@ def _also(note: dict[str, Any]) -> list[Block]:
 
 
 def _done(status: Status) -> str:
-    done = {Status.ACCEPTED: "made the first touch", Status.WORKING: "said how the meeting went"}
+    done = {
+        Status.REVIEW: "decided",
+        Status.REJECTED: "ruled",
+        Status.ACCEPTED: "made the first touch",
+        Status.WORKING: "said how the meeting went",
+    }
     return done.get(status, "answered")
 
 
@@ -108,12 +117,10 @@ def _say(sight: Sight, note: dict[str, Any]) -> str:
             )
         case "reassign":
             return f"🔁 {you} {actor} gave {company} to {mention(note['ae'])}, whose clock starts now."
-        case "extend":
-            return f"🕓 {you} {actor} gave you more time for {company}:\n> {_quote(note, 'comment')}"
-        case "snooze":
-            until = when(datetime.fromisoformat(note["until"]), sight.zone)
-            said = f"\n> {_quote(note, 'comment')}" if note.get("comment") else ""
-            return f"💤 {you} {actor} counts on you for {company} by {until}. Till then all rests.{said}"
+        case "dispute" | "uphold" | "overturn" | "approve" | "decline":
+            return _ruled(sight, note, company, actor)
+        case "extend" | "snooze":
+            return _more_time(sight, note, company, actor)
         case "withdraw":
             return f"↩️ {you} {actor} withdrew {company}. There is nothing left for you to do."
         case "unanswered":
@@ -130,6 +137,16 @@ def _say(sight: Sight, note: dict[str, Any]) -> str:
             return _ended(sight, outcome, note)
 
 
+def _more_time(sight: Sight, note: dict[str, Any], company: str, actor: str) -> str:
+    """Tell the AE that a manager gave her time."""
+    you = mention(sight.viewer)
+    if note["action"] == "extend":
+        return f"🕓 {you} {actor} gave you more time for {company}:\n> {_quote(note, 'comment')}"
+    until = when(datetime.fromisoformat(note["until"]), sight.zone)
+    said = f"\n> {_quote(note, 'comment')}" if note.get("comment") else ""
+    return f"💤 {you} {actor} counts on you for {company} by {until}. Till then all rests.{said}"
+
+
 def _owned(sight: Sight, action: str, company: str, actor: str) -> str:
     """Tell the SDR who owns it now, and anybody else that somebody took it over."""
     if sight.viewer != sight.handoff.sdr_id:
@@ -143,6 +160,34 @@ def _owned(sight: Sight, action: str, company: str, actor: str) -> str:
         "*Your outreach is on hold:* please pause your sequence. "
         "The introduction email is drafted below for the two of you."
     )
+
+
+def _ruled(sight: Sight, note: dict[str, Any], company: str, actor: str) -> str:
+    """Tell the reader of a dispute, or of what a manager has decided."""
+    handoff, you = sight.handoff, mention(sight.viewer)
+    hers = "your rejection" if sight.viewer == handoff.ae_id else "the rejection"
+    match note["action"]:
+        case "dispute":
+            judge = mention(handoff.judge_id)
+            return (
+                f"⚖️ {you} {actor} disputes your rejection of {company}:\n> {_quote(note, 'evidence')}\n"
+                f"{judge} rules on it. There is nothing you need to do."
+            )
+        case "uphold":
+            return f"⚖️ {you} {actor} upheld {hers} of {company}:\n> {_quote(note, 'comment')}"
+        case "overturn":
+            whose = "you have" if sight.viewer == handoff.ae_id else f"{mention(handoff.ae_id)} has"
+            return (
+                f"⚖️ {you} {actor} overturned {hers} of {company}, so {whose} it again and the clock starts "
+                f"anew:\n> {_quote(note, 'comment')}"
+            )
+        case "approve":
+            return f"👍 {you} {actor} approved {company} as it is: it goes on now."
+        case _:
+            return (
+                f"🚫 {you} {actor} did not approve {company}:\n> {_quote(note, 'comment')}\n"
+                "Your draft is kept: `/handoff` opens it."
+            )
 
 
 def _ended(sight: Sight, outcome: str, note: dict[str, Any]) -> str:

@@ -1,8 +1,9 @@
 """How ready a package is, in the words that SDR, AE and manager all read."""
 
 from app.domain.criteria import MUST_BE, Judged, Readiness, State
+from app.domain.lifecycle import Status
 from app.domain.sight import Sight
-from blocks.parts import Block, context, esc
+from blocks.parts import Block, context, esc, mention, typed
 
 KNOWN = {
     State.EMPTY: "not answered",
@@ -49,6 +50,8 @@ def standing(sight: Sight) -> list[Block]:
         f"Segment: {esc(handoff.segment)}" if handoff.segment else "",
         "" if handoff.forgotten_at else score(readiness),
     ]
+    if sight.package.waived and handoff.status is not Status.REVIEW:
+        said.append(f"approved by {mention(handoff.judge_id)}: “{typed(sight.package.waived, 300)}”")
     lines = ["  ·  ".join(one for one in said if one), "" if handoff.forgotten_at else unmet(readiness)]
     return [context("\n".join(line for line in lines if line))] if any(lines) else []
 

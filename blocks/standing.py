@@ -5,12 +5,13 @@ from datetime import timedelta
 
 from app.domain.clues import unescaped
 from app.domain.durations import say_duration
-from app.domain.lifecycle import Meeting, Status
+from app.domain.lifecycle import Action, Dispute, Meeting, Status
 from app.domain.model import Handoff
 from app.domain.sight import Sight
 from blocks.parts import ERASED, Block, day, mention, section, typed, when
 
 STATUS = {
+    Status.REVIEW: "🔎 Waiting for approval",
     Status.PENDING: "⏳ Waiting for an answer",
     Status.RETURNED: "❓ Question to the SDR",
     Status.REJECTED: "🚫 Rejected",
@@ -28,7 +29,12 @@ MEETING = {
     Meeting.NO_SHOW: "📅 No-show",
 }
 COMMITTED = (Status.ACCEPTED, Status.WORKING, Status.OPPORTUNITY)
-AWAITED = {Status.ACCEPTED: "first touch", Status.WORKING: "word on the meeting"}
+AWAITED = {
+    Status.REVIEW: "decision",
+    Status.REJECTED: "ruling",
+    Status.ACCEPTED: "first touch",
+    Status.WORKING: "word on the meeting",
+}
 SHOWN = 350  # characters of what was promised
 
 
@@ -74,12 +80,24 @@ def _next(sight: Sight) -> str:
             return f"{who} should make the first touch by {_due(sight)}.{_asleep(sight)}{hold}"
         case Status.WORKING if handoff.meeting is Meeting.BOOKED and sight.waits_for:
             return f"Owner: {mention(handoff.owner_id)}. {_outcome(sight, who)}"
+        case Status.REVIEW:
+            return f"{who} should approve or decline by {_due(sight)}."
+        case Status.REJECTED if handoff.dispute == Dispute.OPEN:
+            return f"Reason: {typed(sight.reason)}. It is disputed: {who} should rule by {_due(sight)}."
+        case Status.REJECTED if handoff.dispute == Dispute.UPHELD:
+            return f"Reason: {typed(sight.reason)}. It was disputed, and {mention(_ruled(sight))} upheld it."
+        case Status.WITHDRAWN if sight.last and sight.last.action == Action.DECLINE:
+            return f"{mention(sight.last.actor_id)} did not approve it as it was."
         case Status.REJECTED | Status.LOST | Status.RECYCLED:
             return f"Reason: {typed(sight.reason)}."
         case Status.WORKING | Status.OPPORTUNITY:
             return f"Owner: {mention(handoff.owner_id)}."
         case _:
             return f"Since {when(handoff.since, sight.zone)}."
+
+
+def _ruled(sight: Sight) -> str | None:
+    return sight.last.actor_id if sight.last else None
 
 
 def holder(handoff: Handoff) -> str:

@@ -36,7 +36,7 @@ class Mutation:
 MUTATIONS = (
     Mutation(
         "stored: a handoff's messages are owed in its own transaction",
-        "app/services/handoffs.py",
+        "app/services/submitting.py",
         '    outbox.owe_anew(session, handoff, "receipt", handoff.sdr_id, now)\n',
         "",
         "tests/journeys/test_handing_off.py",
@@ -230,7 +230,7 @@ MUTATIONS = (
     Mutation(
         "kept: a keystroke that comes late writes over nothing",
         "app/services/drafts.py",
-        'row.step not in ("", step) or (at is not None and at < row.entered_at)',
+        'row.step not in ("", RESTORED, step) or (at is not None and at < row.entered_at)',
         "False",
         "tests/journeys/test_drafts.py",
     ),

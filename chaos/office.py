@@ -8,7 +8,7 @@ HERE = Path(__file__).parent
 BOSS, ROLE = dict[str, str](), dict[str, str]()  # by Slack id
 HANDLES = [one["handle"] for one in tomllib.loads((HERE / "office.toml").read_text("utf-8"))["person"]]
 POLICY = tomllib.loads((HERE / "policy.toml").read_text("utf-8"))
-CLOCKS = ("accept", "touch", "answer")
+CLOCKS = ("accept", "touch", "answer", "rule")
 LIMIT = {clock: int(POLICY["sla"][f"{clock}_within"].removesuffix("s")) for clock in CLOCKS}  # seconds
 NUDGE_AT, ESCALATE_AT = (
     [rung["at"] for rung in POLICY["sla"]["ladder"] if rung["do"] == do] for do in ("nudge", "escalate")

@@ -24,6 +24,9 @@ PATIENCE = 6  # times that somebody presses Submit again after an error
 LIKED = {
     "Accept": 6,
     "Reject": 2,
+    "Dispute": 4,
+    "Overturn": 3,
+    "Uphold": 3,
     "Ask for info": 2,
     "Answer": 6,
     "Withdraw": 1,
@@ -44,6 +47,9 @@ LIKED = {
 ACTION = {
     "Accept": "accept",
     "Reject": "reject",
+    "Dispute": "dispute",
+    "Overturn": "overturn",
+    "Uphold": "uphold",
     "Ask for info": "ask",
     "Answer": "answer",
     "Recycle": "recycle",
@@ -188,6 +194,9 @@ def answers(hand: Hand, button: str) -> dict[str, object]:
     """Give what somebody types into the form behind a button."""
     typed: dict[str, dict[str, object]] = {
         "Reject": {"Reason": "Not a fit", "Comment": "Too small for us"},
+        "Dispute": {"Evidence": "They have 400 people"},
+        "Overturn": {"Comment": "They fit"},
+        "Uphold": {"Comment": "Too small"},
         "Ask for info": {"Question": "Who signs?"},
         "Answer": {"Answer": "Their CFO"},
         "Reassign": {"New AE": f"@{hand.rng.choice(AES)}"},

@@ -14,8 +14,9 @@ from chaos.rules import Life
 WITHIN = timedelta(seconds=10)  # of being due, or of the system being back, a deadline is acted on
 NEWS_TO_SDR = {
     *("accept", "reject", "ask", "take", "reassign", "passed_on", "opportunity", "win", "lose", "recycle"),
-    "rate",
+    *("rate", "uphold", "overturn"),
 }
+NEWS_TO_AE = ("answer", "extend", "snooze", "withdraw", "dispute", "uphold", "overturn")
 LABEL = {
     "pending": "⏳",
     "returned": "❓",
@@ -123,7 +124,9 @@ def _owed(number: int, life: Life) -> Iterator[str]:
             yield from (f"intro:{number}:{who}" for who in (sdr, owner))
         if action in NEWS_TO_SDR:
             yield f"news:{number}:{turn}:{sdr}"
-        if action in ("answer", "extend", "snooze", "withdraw") and life.actors[turn] != ae:
+        if action == "dispute":
+            yield f"ruling:{number}:{turn}:{_judge(sdr, ae)}"
+        if action in NEWS_TO_AE and life.actors[turn] != ae:
             yield f"news:{number}:{turn}:{ae}"
 
 
@@ -179,13 +182,18 @@ def _used_before(clock: Row, clocks: list[Row], life: Life) -> int:
 def _whom(life: Life, clock: Row, level: int) -> str | None:
     """Name who must be nudged or asked; None: nobody is above, so a colleague is told; "": nobody at all."""
     sdr, ae, owner = life.people[clock.generation]
-    waits = {"accept": ae, "answer": sdr, "touch": owner or ae}[clock.kind]
+    waits = {"accept": ae, "answer": sdr, "touch": owner or ae, "rule": _judge(sdr, ae)}[clock.kind]
     if level < 0:
         return waits
     above = bosses(waits)
     if level < len(above):
         return above[level]
     return None if level == 0 else ""
+
+
+def _judge(sdr: str, ae: str) -> str:
+    """Name who is asked to rule: the nearest above the AE, else above the SDR, who is neither."""
+    return next((boss for boss in [*bosses(ae), *bosses(sdr)] if boss not in (ae, sdr)), "")
 
 
 def _is_step(event: Row, clock: Row, level: int, whom: str | None) -> bool:

@@ -10,6 +10,9 @@ from chaos.record import Row
 RULES: dict[str, tuple[str, str, str | None]] = {
     "accept": ("ae", "pending", "accepted"),
     "reject": ("ae", "pending", "rejected"),
+    "dispute": ("sdr", "rejected", None),
+    "uphold": ("judge", "rejected", None),
+    "overturn": ("judge", "rejected", "pending"),
     "ask": ("ae", "pending", "returned"),
     "answer": ("sdr", "returned", "pending"),
     "withdraw": ("sdr", "pending returned", "withdrawn"),
@@ -33,6 +36,7 @@ RULES: dict[str, tuple[str, str, str | None]] = {
     "intro_sent": ("either", "accepted working opportunity won lost recycled", None),
 }
 BY_THE_CLOCK = ("nudged", "warned", "held", "escalated", "stopped")
+DISPUTES = {"dispute": ("", "open"), "uphold": ("open", "upheld"), "overturn": ("open", "overturned")}
 NOT_TURNS = ("meeting_at", "intro_edited", "intro_opened", "intro_sent")
 
 
@@ -45,6 +49,7 @@ class Life:
     sdr: str = ""
     ae: str = ""
     owner: str | None = None
+    dispute: str = ""
     people: dict[int, tuple[str, str, str | None]] = field(default_factory=dict)
     opened_by: dict[int, str] = field(default_factory=dict)  # the action that made each turn
     actors: dict[int, str] = field(default_factory=dict)
@@ -67,6 +72,7 @@ def live(events: list[Row]) -> Life:
 def differs(life: Life, handoff: Row) -> Iterator[str]:
     """Say where a row is not what its history led to."""
     must_be = {"status": life.status, "ae_id": life.ae, "sdr_id": life.sdr, "owner_id": life.owner}
+    must_be["dispute"] = life.dispute
     for name, must in must_be.items():
         if getattr(handoff, name) != must:
             yield f"{name} is {getattr(handoff, name)}, and its history says {must}"
@@ -89,10 +95,13 @@ def _faults(life: Life, event: Row) -> Iterator[str]:
         "nobody": {None},
         "boss": {*bosses(life.ae), *bosses(life.sdr), *(one for one in ROLE if ROLE[one] == "director")},
     }
+    holders["judge"] = holders["boss"] - {life.ae, life.sdr}
     if who not in holders[may]:
         yield f"{action} by {who}, who is not its {may}"
     if life.status not in states.split():
         yield f"{action} while it was {life.status}"
+    if action in DISPUTES and life.dispute != DISPUTES[action][0]:
+        yield f"{action} while its dispute was “{life.dispute}”"
     to = event.note.get("ae", "") if action in ("reassign", "passed_on") else ""
     if to and (ROLE.get(to) != "ae" or to == slack_id("dee")):
         yield f"reassigned to {event.note['ae']}"
@@ -109,6 +118,7 @@ def _follow(life: Life, event: Row) -> None:
         life.status, life.sdr, life.ae = "pending", who, event.note["ae"]
     else:
         life.status = RULES[action][2] or life.status
+    life.dispute = DISPUTES[action][1] if action in DISPUTES else life.dispute
     if action == "accept":
         life.owner = who
     elif action == "take":

@@ -16,7 +16,7 @@ from app.domain.package import NEXT_STEP, STORY, WHO, Package
 from app.domain.roster import Roster, match
 from app.domain.sight import Sight
 from app.policy import Policy
-from app.services import handoffs, team
+from app.services import submitting, team
 from app.store import people
 from app.store.db import Database
 from tests.ladders import EVERY_SECOND, PLAIN, stops_late
@@ -163,7 +163,7 @@ def sight(viewer: str, row: Handoff | None = None, **changes: Any) -> Sight:
         "zone": team_of_it.zone(viewer),
         "now": MORNING,
         "roles": frozenset(roles),
-        "choices": tuple(lifecycle.choices(row.status, row.meeting, roles)),
+        "choices": tuple(lifecycle.choices(row.place, roles)),
         "waits_for": waits.get(row.status),
         "due": MORNING + timedelta(hours=4) if row.status in waits else None,
         "left": timedelta(hours=4) if row.status in waits else None,
@@ -190,4 +190,4 @@ def submit(
 ) -> Handoff:
     """Sam hands Acme to Anna, with no Slack in between."""
     crew = team.load(session, rules, TEAM, sdr, ae)
-    return handoffs.submit(session, crew, sdr=sdr, package=passed(), ae=ae, key=key, now=now)
+    return submitting.submit(session, crew, sdr=sdr, package=passed(), ae=ae, key=key, now=now)

@@ -5,7 +5,7 @@ from copy import deepcopy
 from typing import Any
 
 from app.domain.criteria import CHECKS
-from app.domain.lifecycle import MOVES, Action, Meeting, Role, Status
+from app.domain.lifecycle import MOVES, OWNED, Action, Dispute, Meeting, Place, Role, Status
 from app.domain.model import Handoff
 from app.services import drafts, intros, team
 from blocks import ids
@@ -16,25 +16,36 @@ from tests.cast import typed
 from tests.office import Office
 
 Json = dict[str, Any]
-STANDS: dict[Action, tuple[Status, Meeting]] = {  # where a move is possible
-    action: (min(move.origins), min(move.meeting & {Meeting.BOOKED} or move.meeting))
+STANDS: dict[Action, Place] = {  # where a move is possible
+    action: Place(
+        min(move.origins),
+        min(move.meeting & {Meeting.BOOKED} or move.meeting),
+        min(move.dispute & {Dispute.OPEN} or move.dispute) if len(move.dispute) == 1 else "",
+    )
     for action, move in MOVES.items()
 }
-BY = {Role.SDR: "U0SAM", Role.AE: "U0ANNA", Role.OWNER: "U0ANNA", Role.MANAGER: "U0MARIA"}
+BY = {
+    Role.SDR: "U0SAM",
+    Role.AE: "U0ANNA",
+    Role.OWNER: "U0ANNA",
+    Role.MANAGER: "U0MARIA",
+    Role.JUDGE: "U0MARIA",
+}
 INTRO = {"to": "mallory@evil.example", "cc": "", "subject": "Hello", "body": "Send money"}
 
 
 def ready(office: Office) -> None:
     """Hand off once for each move, and put each handoff where its move is possible; two more for the rest."""
     office.hand_off()
-    rest = [(Status.WORKING, Meeting.BOOKED), (Status.ACCEPTED, Meeting.NONE)]
+    rest = [Place(Status.WORKING, Meeting.BOOKED), Place(Status.ACCEPTED)]
     with office.bot.db.transaction() as session:
         row = session.get_one(Handoff, 1)
         alike = row.model_dump(exclude={"id", "submit_key"})
-        for n, (status, meeting) in enumerate([*STANDS.values(), *rest], start=1):
+        for n, place in enumerate([*STANDS.values(), *rest], start=1):
             row = row if n == 1 else Handoff(**alike, submit_key=f"V{n}")
-            row.status, row.meeting = status, meeting
-            row.owner_id = None if status in (Status.PENDING, Status.RETURNED) else row.ae_id
+            row.status, row.meeting, row.dispute, _ = place
+            row.owner_id = row.ae_id if place.status in OWNED else None
+            row.judge_id = BY[Role.JUDGE]
             session.add(row)
             session.flush()
         began = {"company": "Globex", "notes": "Jane called"}

@@ -15,7 +15,7 @@ from app.domain.model_team import DraftPackage
 from app.store.db import Database
 
 T = TypeVar("T", Event, Deadline, Owed)
-WAITS = {"pending": "accept", "returned": "answer", "accepted": "touch"}
+WAITS = {"review": "rule", "pending": "accept", "returned": "answer", "accepted": "touch"}
 OWNED = ("accepted", "working", "opportunity", "recycled", "won", "lost")
 
 
@@ -28,29 +28,38 @@ class Rule:
     to: str = ""
     tells: str = ""  # "sdr", "ae" (who had it before), or both
     meeting: Collection[str] = ("none", "booked", "held", "no_show")
+    dispute: Collection[str] = ("", "open", "upheld", "overturned")
     button: str = ""
 
 
 RULES = {
     "accept": Rule("ae", ["pending"], "accepted", "sdr", button="Accept"),
     "reject": Rule("ae", ["pending"], "rejected", "sdr", button="Reject"),
+    "dispute": Rule("sdr", ["rejected"], "", "ae", dispute=[""]),
+    "uphold": Rule("judge", ["rejected"], "", "sdr ae", dispute=["open"]),
+    "overturn": Rule("judge", ["rejected"], "pending", "sdr ae", dispute=["open"]),
+    "approve": Rule("judge", ["review"], "pending", "sdr"),
+    "decline": Rule("judge", ["review"], "withdrawn", "sdr"),
     "ask": Rule("ae", ["pending"], "returned", "sdr", button="Ask for info"),
     "answer": Rule("sdr", ["returned"], "pending", "ae"),
-    "withdraw": Rule("sdr", ["pending", "returned"], "withdrawn", "ae"),
+    "withdraw": Rule("sdr", ["review", "pending", "returned"], "withdrawn", "ae"),
     "reassign": Rule("manager", ["pending", "returned", "accepted"], "pending", "sdr"),
     "extend": Rule("manager", ["pending", "accepted"], "", "ae"),
     "snooze": Rule("manager", ["pending", "accepted"], "", "ae"),
     "take": Rule("manager", ["pending", "accepted"], "accepted", "sdr ae"),
     "touch": Rule("owner", ["accepted"], "working", button="Log first touch"),
-    "book": Rule("owner", ["accepted", "working"], "working", "", ["none", "no_show"], "Meeting booked"),
-    "hold": Rule("owner", ["working"], "working", "", ["booked"], "Meeting held"),
-    "no_show": Rule("owner", ["working"], "working", "", ["booked"], "No-show"),
+    "book": Rule(
+        "owner", ["accepted", "working"], "working", "", ["none", "no_show"], button="Meeting booked"
+    ),
+    "hold": Rule("owner", ["working"], "working", "", ["booked"], button="Meeting held"),
+    "no_show": Rule("owner", ["working"], "working", "", ["booked"], button="No-show"),
     "opportunity": Rule("owner", ["working"], "opportunity", "sdr", button="Opportunity"),
     "recycle": Rule("owner", ["accepted", "working"], "recycled", "sdr", button="Recycle"),
     "win": Rule("owner", ["opportunity"], "won", "sdr", button="Won"),
     "lose": Rule("owner", ["opportunity"], "lost", "sdr", button="Lost"),
     "rate": Rule("owner", OWNED, "", "sdr", button="Rate lead"),
 }
+DISPUTE = {"dispute": "open", "uphold": "upheld", "overturn": "overturned"}
 MEETING = {"book": "booked", "hold": "held", "no_show": "no_show"}
 BUTTONS = {rule.button for rule in RULES.values() if rule.button}
 
@@ -65,6 +74,7 @@ class Replay:
     offered: Collection[str] = ()  # who may accept it besides its AE
     status: str = "pending"
     meeting: str = "none"
+    dispute: str = ""
     turn: int = 1
     last_actor: str = ""
     last_action: str = "submit"
@@ -76,9 +86,14 @@ class Replay:
         """Say whether somebody may do something now."""
         rule = RULES[action]
         holds = {"sdr": self.sdr, "ae": self.ae, "owner": self.owner}
-        is_allowed = person in managers if rule.by == "manager" else person == holds[rule.by]
+        manages = person in managers and (rule.by == "manager" or person not in holds.values())
+        is_allowed = manages if rule.by in ("manager", "judge") else person == holds[rule.by]
         is_allowed |= action == "accept" and person in self.offered
-        return is_allowed and self.status in rule.origins and self.meeting in rule.meeting
+        return is_allowed and self._stands(rule)
+
+    def _stands(self, rule: Rule) -> bool:
+        here = self.status in rule.origins
+        return here and self.meeting in rule.meeting and self.dispute in rule.dispute
 
     def moves(self, event: Event) -> None:
         """Go one move on."""
@@ -87,7 +102,10 @@ class Replay:
         self.last_actor, self.last_action = actor, event.action
         self.status = rule.to or self.status
         self.meeting = MEETING.get(event.action, self.meeting)
-        if event.action == "reassign":
+        self.dispute = DISPUTE.get(event.action, self.dispute)
+        if event.action == "approve":
+            self.ae, self.offered = event.note["ae"], event.note.get("offered", ())
+        elif event.action == "reassign":
             self.ae, self.owner, self.offered = event.note["ae"], None, ()
         elif event.action in ("accept", "take"):
             self.ae = self.owner = actor
@@ -98,7 +116,7 @@ class Replay:
             for who in rule.tells.split()
             if told[who] and (who, actor) != ("ae", ae_before)
         }
-        self.concerned |= {self.ae}
+        self.concerned |= {self.ae} - {""}
 
     def falls_back(self, event: Event) -> None:
         """Go to whom an offer falls that nobody has accepted."""
@@ -124,6 +142,8 @@ class Replay:
     @property
     def waits(self) -> str:
         """Name the clock that must run now."""
+        if (self.status, self.dispute) == ("rejected", "open"):
+            return "rule"
         booked = (self.status, self.meeting) == ("working", "booked")
         if self.status == "pending" and not self.ae:
             return "claim"
@@ -141,6 +161,7 @@ def replay(history: Collection[Event], managers: Collection[str]) -> Replay:
     first, *rest = history
     assert (first.action, first.turn, bool(first.actor_id)) == ("submit", 1, True)
     told = Replay(first.actor_id or "", first.note["ae"], offered=first.note.get("offered", ()))
+    told.status = "review" if "judge" in first.note else "pending"
     told.concerned |= {told.sdr, told.ae} - {""}
     steps: Counter[tuple[int, str, str]] = Counter()
     for event in rest:
@@ -176,6 +197,7 @@ def check(db: Database, managers: Collection[str], numbers: Collection[int] = ()
     for number, row in rows.items():
         story = told[number]
         assert (row.status, row.turn, row.meeting) == (story.status, story.turn, story.meeting), row
+        assert row.dispute == story.dispute, row
         assert (row.sdr_id, row.ae_id, row.owner_id) == (story.sdr, story.ae, story.owner), row
         assert bool(row.owner_id) == (row.status in OWNED)
         running = [clock.kind for clock in clocks[number] if clock.closed_at is None]
@@ -198,12 +220,14 @@ def _check_owed(story: Replay, owed: Collection[Owed], managers: Collection[str]
     for row in owed:
         if row.kind == "offer":
             continue  # to a channel, or to those to whom it was offered
-        allowed = {*managers} if row.kind in ("stalled", "warning") else story.concerned
+        allowed = {*managers} if row.kind in ("stalled", "ruling", "warning") else story.concerned
+        allowed = allowed | {*managers} if row.kind == "nudge" and row.note["clock"] == "rule" else allowed
         assert row.recipient in allowed, f"{row.key} is none of their business"
         assert row.shown <= row.wanted
         assert row.state is not Sending.SENT or row.shown == row.wanted, f"{row.key} stays out of date"
     living = {(row.kind, row.recipient) for row in owed}
     offers = {row.recipient for row in owed if row.kind == "offer"}
     assert ("receipt", story.sdr) in living
-    assert ("card", story.ae) in living if story.ae else offers
+    asked = {reader for kind, reader in living if kind == "ruling"}
+    assert ("card", story.ae) in living if story.ae else offers | asked
     assert {reader for kind, reader in living if kind == "intro"} == story.introduced

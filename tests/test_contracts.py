@@ -31,6 +31,10 @@ FORMS = {
     "FORM",
     "ACCEPT",
     "REJECT",
+    "DISPUTE",
+    "UPHOLD",
+    "OVERTURN",
+    "DECLINE",
     "ASK",
     "ANSWER",
     "REASSIGN",
@@ -71,6 +75,7 @@ ON_MESSAGES = {  # people have them in their conversations: a button of last yea
 }
 MOVES_ON_MESSAGES = {
     *("accept", "reject", "ask", "answer", "reassign", "extend", "take", "withdraw", "touch", "book", "hold"),
+    *("approve", "decline", "dispute", "uphold", "overturn"),
     *("snooze", "no_show", "opportunity", "recycle", "win", "lose", "rate"),
 }
 EVENTS = ["app_home_opened", "user_change", "dnd_updated_user"]
@@ -194,6 +199,7 @@ def living_kinds() -> set[str]:
 
 NOTES: dict[str, dict[str, Any]] = {
     "stalled": {"of": 1},
+    "ruling": {"of": 1},
     "news": {"action": "accept", "actor": ANNA},
     "nudge": {"clock": "touch", "due_at": MORNING.timestamp(), "at": "0.5"},
     "warning": {"clock": "touch", "due_at": MORNING.timestamp(), "at": "0.75"},
@@ -244,7 +250,7 @@ def test_what_is_kept_up_to_date_is_found_again_when_something_changes(desk: Des
         for kind in KINDS:
             outbox.add(session, owed(kind))
         found = {key.partition(":")[0] for key in outbox.living(session, 1)}
-    assert found == living_kinds() == {"card", "receipt", "intro", "stalled", "offer"}
+    assert found == living_kinds() == {"card", "receipt", "intro", "stalled", "ruling", "offer"}
 
 
 def test_whoever_is_told_of_a_move_is_told_of_one_that_there_is() -> None:

@@ -70,7 +70,13 @@ def _something(column: sa.Column[Any]) -> Any:
     kind = column.type
     if isinstance(kind, sa.JSON):
         return json.loads("{}")
-    values = {sa.DateTime: NOW, sa.Date: date(2026, 11, 23), sa.Boolean: False, sa.Integer: 1}
+    values = {
+        sa.DateTime: NOW,
+        sa.Date: date(2026, 11, 23),
+        sa.Boolean: False,
+        sa.Integer: 1,
+        sa.Float: 1.0,
+    }
     for of, value in values.items():
         if isinstance(kind, of):
             return value

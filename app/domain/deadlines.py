@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.domain import workhours
-from app.domain.lifecycle import Meeting, Status
+from app.domain.lifecycle import Dispute, Meeting, Place, Status
 from app.domain.workhours import Hours
 
 
@@ -17,26 +17,29 @@ class Clock(StrEnum):
     ACCEPT = "accept"  # the AE's decision
     ANSWER = "answer"  # the SDR's reply to a question
     TOUCH = "touch"  # the owner's first touch
+    RULE = "rule"  # a manager's decision on a dispute, or on a package that is not ready
     OUTCOME = "outcome"  # what became of a meeting, or first of all its date
 
 
-RUNS_IN = {
-    Clock.CLAIM: Status.PENDING,
-    Clock.ACCEPT: Status.PENDING,
-    Clock.ANSWER: Status.RETURNED,
-    Clock.TOUCH: Status.ACCEPTED,
-    Clock.OUTCOME: Status.WORKING,
+CLOCK_OF = {
+    Status.REVIEW: Clock.RULE,
+    Status.PENDING: Clock.ACCEPT,
+    Status.RETURNED: Clock.ANSWER,
+    Status.ACCEPTED: Clock.TOUCH,
 }
-CLOCK_OF = {status: clock for clock, status in RUNS_IN.items() if clock is not Clock.CLAIM}
 
 
-def clock_in(status: Status, meeting: Meeting, *, is_offer: bool = False) -> Clock | None:
-    """Give the clock that runs while a handoff stands so, if there is one."""
-    if is_offer and status is Status.PENDING:
-        return Clock.CLAIM
-    if status is Status.WORKING and meeting is not Meeting.BOOKED:
-        return None
-    return CLOCK_OF.get(status)
+def clock_in(place: Place, *, is_offer: bool = False) -> Clock | None:
+    """Give the clock that runs while a handoff stands there, if there is one."""
+    match place.status:
+        case Status.PENDING if is_offer:
+            return Clock.CLAIM
+        case Status.WORKING if place.meeting is Meeting.BOOKED:
+            return Clock.OUTCOME
+        case Status.REJECTED if place.dispute == Dispute.OPEN:
+            return Clock.RULE
+        case status:
+            return CLOCK_OF.get(status)
 
 
 class Do(StrEnum):

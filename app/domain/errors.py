@@ -32,6 +32,7 @@ class NotAllowed(HandoffError):
         "offered": "somebody to whom it was offered",
         "owner": "its owner",
         "manager": "a manager of the people on it",
+        "judge": "a manager who is neither its SDR nor its AE",
         "listed_sdr": "an SDR whom the policy lists",
         "party": "somebody on this handoff",
         "boss": "this person or a manager of theirs",

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from app.domain.columns import UtcDateTime, named
-from app.domain.lifecycle import Meeting, Status
+from app.domain.lifecycle import Meeting, Place, Status
 
 EMPTY = {"server_default": sa.text("''")}  # so that the last release can go on writing rows
 
@@ -54,15 +54,22 @@ class Handoff(SQLModel, table=True):
     priority: str = Field(default="standard", max_length=16, sa_column_kwargs={"server_default": "standard"})
     pool: str = Field(default="", max_length=40, sa_column_kwargs=EMPTY)
     offered: list[str] | None = Field(default=None, sa_type=sa.JSON)  # who may claim it
-    falls_to: str = Field(default="", max_length=32, sa_column_kwargs=EMPTY)  # the AE if nobody claims it
+    # The AE if nobody claims it; while a manager looks at it, the one whom the SDR has named.
+    falls_to: str = Field(default="", max_length=32, sa_column_kwargs=EMPTY)
     reassigned: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # by the clock
     next_step: str = Field(default="", sa_column_kwargs=EMPTY)  # what the AE committed to on accepting
     next_step_on: date | None = None
-    dispute: str = Field(default="", max_length=16, sa_column_kwargs=EMPTY)  # open, upheld, overturned
+    dispute: str = Field(default="", max_length=16, sa_column_kwargs=EMPTY)  # see lifecycle.Dispute
+    judge_id: str = Field(default="", max_length=32, sa_column_kwargs=EMPTY)  # who is asked to rule on it
     stops_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # the hard stop, pauses added
     extended: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     deputies: list[str] | None = Field(default=None, sa_type=sa.JSON)  # asked in place of absent managers
     forgotten_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # a move may fill it anew
+
+    @property
+    def place(self) -> Place:
+        """Give where it stands, as far as that decides what may be done."""
+        return Place(self.status, self.meeting, self.dispute, self.extended)
 
     @property
     def is_offer(self) -> bool:
@@ -240,11 +247,3 @@ class Person(SQLModel, table=True):
     dnd_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     channel: str | None = Field(default=None, max_length=32)  # our direct message with them
     seen_at: datetime = Field(sa_type=UtcDateTime)
-
-
-class DigestRun(SQLModel, table=True):
-    """One digest of one team and local date: whoever inserts it owes it."""
-
-    team_id: str = Field(primary_key=True, max_length=32)
-    day: date = Field(primary_key=True)
-    made_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,6 +1,6 @@
 """More nouns, as tables: who is away, who was chosen and why, and what was written down on the way."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -127,3 +127,11 @@ class Reminder(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
     held: bool = False
     listed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class DigestRun(SQLModel, table=True):
+    """One digest of one team and local date: whoever inserts it owes it."""
+
+    team_id: str = Field(primary_key=True, max_length=32)
+    day: date = Field(primary_key=True)
+    made_at: datetime = Field(sa_type=UtcDateTime)

@@ -63,6 +63,7 @@ class Package(BaseModel):
     checks: list[str]
     framework: str
     criteria: list[Judged] = Field(default_factory=list)  # as they were judged; see `judged`
+    waived: str = ""  # why it should go on although it is not ready: a manager decides
     despite: str = ""  # why it was handed off although others of the same prospect were open
     beside: list[int] = Field(default_factory=list)  # which ones
 

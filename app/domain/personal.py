@@ -16,7 +16,7 @@ NOBODY = Contact(name="Forgotten", email="")
 NOT_TYPED = frozenset(
     {
         *("action", "actor", "ae", "offered", "why", "whom", "reason", "criterion", "quality"),
-        *("at", "due_at", "clock", "of", "unreached", "next_step_on", "until", "instead_of", "also"),
+        *("at", "due_at", "clock", "of", "unreached", "next_step_on", "until", "instead_of", "also", "judge"),
     }
 )
 PART_OF_AN_ADDRESS = r"[\w.!#$%&'*+/=?^`{|}~-]"

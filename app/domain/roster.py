@@ -95,6 +95,8 @@ class Roster:
             or self._role(person) == "director"
         ):
             roles.add(Role.MANAGER)
+            if person not in (handoff.sdr_id, handoff.ae_id, handoff.owner_id):
+                roles.add(Role.JUDGE)
         return roles
 
     def may_plan_for(self, planner: str, person: str) -> bool:

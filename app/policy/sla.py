@@ -43,7 +43,7 @@ class LadderRung(Part):
     at: Annotated[float | timedelta, BeforeValidator(_at)]
     who: str
     do: Literal["nudge", "warn", "escalate", "offer", "reassign"]
-    clock: Literal["accept", "answer", "touch", "outcome"] | None = None
+    clock: Literal["accept", "answer", "touch", "rule", "outcome"] | None = None
 
     @model_validator(mode="after")
     def _fits(self) -> "LadderRung":
@@ -75,6 +75,7 @@ class SlaOverride(Part):
     accept_within: Duration | None = None
     touch_within: Duration | None = None
     answer_within: Duration | None = None
+    rule_within: Duration | None = None
     outcome_within: Duration | None = None
 
     def of(self, clock: Clock) -> timedelta | None:
@@ -95,6 +96,7 @@ class Sla(Part):
     accept_within: Duration = timedelta(hours=4)
     touch_within: Duration = timedelta(hours=24)
     answer_within: Duration = timedelta(hours=8)
+    rule_within: Duration = timedelta(hours=8)
     outcome_within: Duration = timedelta(hours=8)
     hard_stop: Duration = timedelta(hours=24)
     hours: WorkHours = Field(default_factory=lambda: parse_hours(OFFICE))
@@ -134,7 +136,7 @@ def _is_within_a_year(wait: timedelta, hours: Hours) -> bool:
 
 
 def _waits(sla: Sla, segment: SlaOverride | None) -> Iterator[timedelta]:
-    for clock in (Clock.ACCEPT, Clock.ANSWER, Clock.TOUCH, Clock.OUTCOME):
+    for clock in (Clock.ACCEPT, Clock.ANSWER, Clock.TOUCH, Clock.RULE, Clock.OUTCOME):
         allowed = sla.allowed(clock, "", segment)
         yield allowed
         yield from (rung.after(allowed) for rung in sla.rungs())

@@ -22,6 +22,8 @@ def waiting_for(handoff: Handoff, clock: Clock) -> str:
         return handoff.sdr_id
     if clock is Clock.CLAIM:
         return handoff.falls_to
+    if clock is Clock.RULE:
+        return handoff.judge_id
     return (handoff.owner_id if clock in (Clock.TOUCH, Clock.OUTCOME) else None) or handoff.ae_id
 
 
@@ -38,7 +40,7 @@ def start(
 
     It does not run before `wakes_at`.
     """
-    kind = deadlines.clock_in(handoff.status, handoff.meeting, is_offer=handoff.is_offer)
+    kind = deadlines.clock_in(handoff.place, is_offer=handoff.is_offer)
     if kind is None:
         return
     allowed = allowed_for(team.policy, handoff, kind)
@@ -71,7 +73,7 @@ def allowed_for(policy: Policy, handoff: Handoff, clock: Clock) -> timedelta:
 
 def sleep(session: Session, team: Team, handoff: Handoff, until: datetime, now: datetime) -> None:
     """Go on, from a moment on, with the clock that was just stopped; if late, all is asked anew."""
-    kind = deadlines.clock_in(handoff.status, handoff.meeting, is_offer=handoff.is_offer)
+    kind = deadlines.clock_in(handoff.place, is_offer=handoff.is_offer)
     stopped = handoffs.last_clock(session, handoff.number, kind.value) if kind else None
     if stopped is None:
         return

@@ -8,10 +8,10 @@ from typing import Any
 from sqlmodel import Session
 
 from app.domain.errors import Incomplete
-from app.domain.lifecycle import Action, Meeting
+from app.domain.lifecycle import Action, Dispute, Meeting
 from app.domain.model import Handoff
 from app.domain.package import Package, tidy
-from app.services import assignment, broadcast, commitment
+from app.services import assignment, broadcast, commitment, rulings
 from app.services.team import Team
 
 
@@ -78,6 +78,23 @@ def _rejected(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: d
     return _reasoned(session, crew, handoff, deed, now)
 
 
+def _disputed(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
+    return rulings.disputed(crew, handoff, now)
+
+
+def _upheld(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
+    return {"dispute": Dispute.UPHELD.value}
+
+
+def _overturned(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
+    return rulings.overturned()
+
+
+def _declined(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
+    rulings.restore(session, crew, handoff, now)
+    return {"comment": deed.note["comment"], "falls_to": ""}
+
+
 def _asked(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
     return {"comment": deed.note["question"]}
 
@@ -128,6 +145,10 @@ CHANGES: dict[Action, Changes] = {
     Action.SNOOZE: _snoozed,
     Action.REASSIGN: _reassign,
     Action.REJECT: _rejected,
+    Action.DISPUTE: _disputed,
+    Action.UPHOLD: _upheld,
+    Action.OVERTURN: _overturned,
+    Action.DECLINE: _declined,
     Action.LOSE: _reasoned,
     Action.RECYCLE: _reasoned,
     Action.ASK: _asked,

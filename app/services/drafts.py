@@ -14,6 +14,7 @@ from app.policy import Policy
 from app.store import drafts
 
 MOST = 9  # of somebody's drafts that she is offered
+RESTORED = "restored"  # in place of a step: it opens at the first one
 GONE = "This draft is not there any more: it was handed off, discarded, or has expired. Nothing was changed."
 
 
@@ -91,7 +92,7 @@ def enter(
     A keystroke that comes late, after a newer one or when the form has gone on, adds nothing.
     """
     row = drafts.get(session, *draft, lock=True)
-    if row is None or row.step not in ("", step) or (at is not None and at < row.entered_at):
+    if row is None or row.step not in ("", RESTORED, step) or (at is not None and at < row.entered_at):
         return
     whole = filled(policy, row.values, values)
     if row.step == "" and not _anything_new(row.values, whole):

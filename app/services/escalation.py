@@ -96,7 +96,7 @@ def _asked(session: Session, handoff: Handoff, clock: Deadline) -> set[str]:
 
 def undeliverable(session: Session, policy: Policy, owed: Owed, why: str, now: datetime) -> None:
     """Give a message up, tell an admin, and if it asked for help ask the next one in the chain."""
-    asks_for_help = owed.kind in ("stalled", "offer") and not owed.shown
+    asks_for_help = owed.kind in ("stalled", "ruling", "offer") and not owed.shown
     # The handoff is locked before its messages, as in every move: or the two could wait for each other.
     handoff = handoffs.get_locked(session, owed.handoff_id or 0) if asks_for_help else None
     if not outbox.give_up(session, owed, now, why):

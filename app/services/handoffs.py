@@ -1,4 +1,4 @@
-"""Submitting a handoff and every move after it: one function, one transaction, all of it or none."""
+"""Every move of a handoff after it was submitted: one function, one transaction, all of it or none."""
 
 from datetime import datetime
 
@@ -6,90 +6,25 @@ from sqlmodel import Session
 
 from app.domain import lifecycle
 from app.domain.deadlines import Clock
-from app.domain.errors import Conflict, Incomplete, NotAllowed, NotFound
-from app.domain.lifecycle import Action, Role, Status
+from app.domain.errors import Conflict, NotAllowed, NotFound
+from app.domain.lifecycle import Action, Dispute, Role, Status
 from app.domain.model import Handoff
-from app.domain.package import Package
-from app.domain.prospect import Prospect, prospect
-from app.domain.roster import must_be_member
 from app.domain.sight import Sight
 from app.policy import Policy
-from app.services import assignment, broadcast, clocks, deeds, duplicates, intros, outbox, policies, team
-from app.services.choosing import Choice
+from app.services import (
+    assignment,
+    broadcast,
+    clocks,
+    deeds,
+    intros,
+    outbox,
+    rulings,
+    submitting,
+    team,
+)
 from app.services.deeds import Deed
 from app.services.team import Team
 from app.store import handoffs
-
-
-def submit(
-    session: Session,
-    crew: Team,
-    *,
-    sdr: str,
-    package: Package,
-    ae: str | None,
-    key: str,
-    now: datetime,
-    segment: str = "",
-    priority: str = "standard",
-) -> Handoff:
-    """Store a handoff and owe its cards. The same form submitted twice (`key`) is one handoff.
-
-    `ae` is the one the SDR chose, or None to let the policy choose. Raises NotAllowed or Incomplete.
-    """
-    if stored := handoffs.by_submit_key(session, crew.id, key):
-        return stored
-    must_be_member(crew.roster.people.get(sdr))
-    if not crew.roster.may_hand_off(sdr):
-        raise NotAllowed("hand off a prospect", "listed_sdr")
-    if not package.readiness.ready:
-        raise Incomplete(
-            {"approval_reason": "It is not ready, so it cannot be handed off. Nothing was changed."}
-        )
-    about = prospect(package, segment, priority)
-    choice = assignment.choose(session, crew, sdr, ae, about, now)
-    handoff = _draw_up(crew, package, about, choice, sdr=sdr, key=key, now=now)
-    if not handoffs.add(session, handoff) and (stored := handoffs.by_submit_key(session, crew.id, key)):
-        return stored  # by another request in this moment
-    duplicates.remember(session, handoff, package)
-    policies.keep(session, crew.policy, now)
-    said = {"ae": choice.ae, "why": choice.why} | ({"offered": choice.offered} if choice.offered else {})
-    handoffs.record(session, handoff, Action.SUBMIT.value, sdr, now, **said)
-    _send_off(session, crew, handoff, choice, now)
-    return handoff
-
-
-def _draw_up(
-    crew: Team, package: Package, about: Prospect, choice: Choice, *, sdr: str, key: str, now: datetime
-) -> Handoff:
-    return Handoff(
-        team_id=crew.id,
-        submit_key=key,
-        status=Status.PENDING,
-        sdr_id=sdr,
-        ae_id=choice.ae,
-        why_ae=choice.why,
-        pool=choice.pool_name,
-        offered=choice.offered or None,
-        segment=about.segment,
-        priority=about.priority,
-        company=package.company,
-        package=package.model_dump(),
-        policy_version=crew.policy.version,
-        created_at=now,
-        since=now,
-    )
-
-
-def _send_off(session: Session, crew: Team, handoff: Handoff, choice: Choice, now: datetime) -> None:
-    """Write down how a handoff comes to its AE (or to whom it is offered), start its clock, owe its cards."""
-    assignment.note(session, handoff, choice, now)
-    if handoff.is_offer:
-        broadcast.begin(session, crew, handoff, choice.pool, now)
-    else:
-        outbox.owe_anew(session, handoff, "card", handoff.ae_id, now)
-    clocks.start(session, crew, handoff, now)
-    outbox.owe_anew(session, handoff, "receipt", handoff.sdr_id, now)
 
 
 def find(session: Session, team_id: str, handoff_id: int, *, lock: bool = False) -> Handoff:
@@ -130,11 +65,14 @@ def act(
         changes["since"] = now
     if not handoffs.move(session, handoff, move.origins, changes):
         raise Conflict(_who_decided(session, crew, handoff))
-    handoffs.record(session, handoff, deed.action.value, deed.actor, now, took_seconds=took, **deed.note)
+    approved = deed.action is Action.APPROVE
+    said = deed.note | (submitting.go_on(session, crew, handoff, now) if approved else {})
+    handoffs.record(session, handoff, deed.action.value, deed.actor, now, took_seconds=took, **said)
     if deed.action is Action.ACCEPT:
         broadcast.claimed(session, before, handoff, now)
     if stops:
-        _start_clock(session, crew, handoff, deed, now)
+        if not approved:
+            _start_clock(session, crew, handoff, deed, now)
         outbox.let_go_of_nudges(session, handoff)
     if not assignment.follow(session, crew, handoff, deed.action, deed.note, now):
         _tell(session, crew, before, handoff, deed, now)
@@ -160,20 +98,12 @@ def must_be_on(sight: Sight) -> None:
         raise NotAllowed("see the package", "party")
 
 
-RESTARTS = {Action.REASSIGN, Action.EXTEND, Action.TAKE, Action.SNOOZE}
-SAYS_SDR = {
-    Action.ACCEPT,
-    Action.REJECT,
-    Action.ASK,
-    Action.TAKE,
-    Action.REASSIGN,
-    Action.OPPORTUNITY,
-    Action.WIN,
-    Action.LOSE,
-    Action.RECYCLE,
-    Action.RATE,
-}
-SAYS_AE = {Action.ANSWER, Action.EXTEND, Action.TAKE, Action.SNOOZE, Action.WITHDRAW}
+A = Action
+RESTARTS = {A.REASSIGN, A.EXTEND, A.TAKE, A.SNOOZE, A.DISPUTE, A.UPHOLD}
+RULINGS = {A.APPROVE, A.DECLINE, A.UPHOLD, A.OVERTURN}
+OUTCOMES = {A.OPPORTUNITY, A.WIN, A.LOSE, A.RECYCLE, A.RATE}
+SAYS_SDR = {A.ACCEPT, A.REJECT, A.ASK, A.TAKE, A.REASSIGN, *RULINGS, *OUTCOMES}
+SAYS_AE = {A.ANSWER, A.EXTEND, A.TAKE, A.SNOOZE, A.WITHDRAW, A.DISPUTE, A.UPHOLD, A.OVERTURN}
 
 
 def _start_clock(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> None:
@@ -191,6 +121,8 @@ def _tell(session: Session, crew: Team, before: Handoff, handoff: Handoff, deed:
     if before.ae_id != handoff.ae_id:
         outbox.owe_anew(session, handoff, "card", handoff.ae_id, now)
     outbox.refresh(session, handoff, now)
+    if deed.action is Action.DISPUTE:
+        rulings.owe(session, handoff, now)
     if deed.action in SAYS_SDR:
         outbox.owe_once(session, handoff, "news", handoff.sdr_id, now, news)
     if deed.action in SAYS_AE and before.ae_id not in ("", deed.actor):
@@ -202,16 +134,13 @@ def _tell(session: Session, crew: Team, before: Handoff, handoff: Handoff, deed:
 def _check(session: Session, crew: Team, handoff: Handoff, deed: Deed) -> lifecycle.Move:
     roles = crew.roster.roles(handoff, deed.actor)
     try:
-        move = lifecycle.check(deed.action, handoff.status, handoff.meeting, roles)
+        return lifecycle.check(deed.action, handoff.place, roles)
     except Conflict:
-        raise Conflict(_who_decided(session, crew, handoff)) from None
+        raise Conflict(_why_not(session, crew, handoff, deed)) from None
     except NotAllowed:
         if deed.action is Action.ACCEPT and handoff.is_offer:
             raise NotAllowed(deed.action.value, Role.OFFERED.value) from None
         raise
-    if deed.action is Action.EXTEND and handoff.extended:
-        raise Conflict(MORE_TIME_ONCE.format(handoff.company, handoff.number))
-    return move
 
 
 def _done_already(session: Session, handoff: Handoff, deed: Deed) -> bool:
@@ -223,12 +152,28 @@ def _done_already(session: Session, handoff: Handoff, deed: Deed) -> bool:
 
 REPEATABLE = {Action.RATE, Action.REASSIGN, Action.EXTEND, Action.SNOOZE}
 MORE_TIME_ONCE = (
-    "{} (#{}) has had more time once already. "
+    "{} has had more time once already. "
     "Please reassign it, take it, or snooze it to a time that was promised to you."
 )
+DISPUTE_ONCE = "{} has been disputed once already, and that can be done once."
+
+
+def _why_not(session: Session, crew: Team, handoff: Handoff, deed: Deed) -> str:
+    """Say why a deed that is somebody's to do cannot be done now."""
+    which, here = (
+        f"{handoff.company} (#{handoff.number})",
+        handoff.status in lifecycle.MOVES[deed.action].origins,
+    )
+    if deed.action is Action.EXTEND and here and handoff.extended:
+        return MORE_TIME_ONCE.format(which)
+    if deed.action is Action.DISPUTE and here:
+        return DISPUTE_ONCE.format(which)
+    return _who_decided(session, crew, handoff)
 
 
 def _who_decided(session: Session, crew: Team, handoff: Handoff) -> str:
     last = handoffs.last_move(session, handoff.number)
     who = crew.roster.name(last.actor_id) if last else "Somebody"
-    return f"{handoff.company} (#{handoff.number}) is {handoff.status.value} already: {who} was first."
+    ruled = handoff.status is Status.REJECTED and handoff.dispute == Dispute.UPHELD
+    stands = "ruled on" if ruled else handoff.status.value
+    return f"{handoff.company} (#{handoff.number}) is {stands} already: {who} was first."

@@ -73,7 +73,7 @@ def _fire(session: Session, policy: Policy, clock_id: int | None, now: datetime)
     if handoff is None:
         return 0
     session.refresh(clock)
-    runs = clock_in(handoff.status, handoff.meeting, is_offer=handoff.is_offer)
+    runs = clock_in(handoff.place, is_offer=handoff.is_offer)
     if clock.closed_at or clock.due_at is None or clock.due_at > now or clock.kind != runs:
         return 0
     crew = team.around(session, policy, handoff)

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from app.domain import lifecycle
 from app.domain.deadlines import Clock
-from app.domain.lifecycle import Action, Role, Status
+from app.domain.lifecycle import Role, Status
 from app.domain.model import Handoff
 from app.domain.package import Package
 from app.domain.sight import Sight
@@ -39,7 +39,7 @@ def see(
         zone=crew.roster.zone(viewer),
         now=now,
         roles=frozenset(roles),
-        choices=tuple(_choices(handoff, roles & set(only))),
+        choices=tuple(lifecycle.choices(handoff.place, roles & set(only))),
         waits_for=clocks.waiting_for(handoff, Clock(clock.kind)) if clock else None,
         clock=clock.generation if clock else None,
         due=clocks.end(crew, handoff, clock) if clock else None,
@@ -49,12 +49,6 @@ def see(
         intro=handoffs.get_intro(session, handoff.number),
         last=handoffs.last_move(session, handoff.number),
     )
-
-
-def _choices(handoff: Handoff, roles: Collection[Role]) -> list[Action]:
-    """List what somebody with these roles can do now; more time is given once."""
-    choices = lifecycle.choices(handoff.status, handoff.meeting, roles)
-    return [choice for choice in choices if not (choice is Action.EXTEND and handoff.extended)]
 
 
 def _reasons(policy: Policy, status: Status) -> dict[str, str]:

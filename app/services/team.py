@@ -49,6 +49,5 @@ def around(session: Session, policy: Policy, handoff: Handoff, *others: str | No
 
 def on(handoff: Handoff) -> Collection[str]:
     """List the people on a handoff."""
-    return {
-        person for person in (handoff.sdr_id, handoff.ae_id, handoff.owner_id, handoff.falls_to) if person
-    }
+    people = (handoff.sdr_id, handoff.ae_id, handoff.owner_id, handoff.falls_to, handoff.judge_id)
+    return {person for person in people if person}

@@ -18,11 +18,15 @@ from app.services.deeds import Deed
 from app.services.team import Team
 from app.slack.desk import Desk, caller, number_in, typed_values
 from app.slack.directory import LAST_MOMENT
-from blocks import card, decisions, ids
+from blocks import card, decisions, ids, rulings
 
 REQUIRED = {
     ids.ACCEPT: ("next_step", "next_step_on"),
     ids.REJECT: ("reason", "comment"),
+    ids.DISPUTE: ("evidence",),
+    ids.UPHOLD: ("comment",),
+    ids.OVERTURN: ("comment",),
+    ids.DECLINE: ("comment",),
     ids.ASK: ("question",),
     ids.ANSWER: ("answer",),
     ids.REASSIGN: ("ae",),
@@ -91,6 +95,10 @@ def _modal(crew: Team, action: Action, handoff: Handoff, proposed: Proposals) ->
     draw: dict[Action, Callable[[], dict[str, Any]]] = {
         Action.ACCEPT: lambda: decisions.accept(handoff, *proposed.commitment()),
         Action.REJECT: lambda: decisions.reject(handoff, policy.reject_reasons),
+        Action.DISPUTE: lambda: rulings.dispute(handoff, policy.reject_reasons),
+        Action.UPHOLD: lambda: rulings.uphold(handoff),
+        Action.OVERTURN: lambda: rulings.overturn(handoff),
+        Action.DECLINE: lambda: rulings.decline(handoff),
         Action.ASK: lambda: decisions.ask(handoff),
         Action.ANSWER: lambda: decisions.answer(handoff),
         Action.REASSIGN: lambda: decisions.reassign(handoff),

@@ -11,7 +11,7 @@ from app.domain import package
 from app.domain.criteria import NotReady
 from app.domain.errors import Incomplete, NotFound
 from app.domain.package import CHOOSE, TOLD, WHO
-from app.services import assignment, drafts, handoffs, team
+from app.services import assignment, drafts, submitting, team
 from app.services import duplicates as alike
 from app.services.drafts import Draft
 from app.services.duplicates import HandedOffAlready
@@ -89,9 +89,10 @@ def _hand_off(desk: Desk, body: dict[str, Any], sitting: Sitting, step: str) -> 
     """Hand off what is whole, or say first what must be decided: not ready, or with somebody already."""
     passed = package.build(sitting.given, sitting.exits)
     asked = step in ORDER[3:] and sitting.exits.not_ready is NotReady.APPROVAL
-    reason = sitting.text(form.REASON) if asked else ""
-    if not passed.readiness.ready and not reason:
-        return _shows(desk, sitting, ids.FORM_NOT_READY)
+    if not passed.readiness.ready:
+        passed = passed.model_copy(update={"waived": sitting.text(form.REASON) if asked else ""})
+        if not passed.waived:
+            return _shows(desk, sitting, ids.FORM_NOT_READY)
     try:
         with desk.effect(body) as session:
             return _decided(session, desk, sitting, step, passed)
@@ -119,7 +120,7 @@ def _decided(
     if number is not None:
         added = alike.add_to(session, found, number, who.user, passed, now)
         return {"response_action": "update", "view": drawn.added(added.company, added.number)}
-    handoffs.submit(
+    submitting.submit(
         session,
         team.load(session, desk.policy, who.team, who.user, ae),
         sdr=who.user,

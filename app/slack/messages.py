@@ -12,8 +12,9 @@ from app.domain.model import Handoff, Owed
 from app.domain.sight import Sight
 from app.policy import Policy
 from app.services import digests, reminders, sights
+from app.services.outbox import living_key
 from app.store import backlog, handoffs, outbox
-from blocks import broadcast, card, digest, intro, news, undelivered
+from blocks import broadcast, card, digest, intro, news, rulings, undelivered
 from blocks.parts import Block, esc
 
 Drawn = tuple[str, list[Block]]
@@ -45,11 +46,12 @@ WORKER = (Role.AE, Role.OWNER)
 KINDS: dict[str, Kind] = {
     "card": Kind(lambda sight, _: card.card(sight), (*WORKER, Role.MANAGER)),
     "receipt": Kind(lambda sight, _: card.receipt(sight), (Role.SDR,)),
-    "stalled": Kind(lambda sight, note: card.stalled(sight, note["of"]), (Role.MANAGER,)),
+    "stalled": Kind(lambda sight, note: card.stalled(sight, note["of"]), (Role.MANAGER, Role.JUDGE)),
+    "ruling": Kind(lambda sight, note: rulings.ruling(sight, note["of"]), (Role.JUDGE,)),
     "offer": Kind(lambda sight, _: broadcast.offer(sight), (Role.OFFERED,)),
     "intro": Kind(lambda sight, _: intro.intro(sight)),
     "news": Kind(news.news, (Role.SDR,), reply=True),
-    "nudge": Kind(news.nudge, (*WORKER, Role.SDR), reply=True, while_turn=True),
+    "nudge": Kind(news.nudge, (*WORKER, Role.SDR, Role.JUDGE), reply=True, while_turn=True),
     "warning": Kind(news.warning, reply=True, while_turn=True),
     "overdue": Kind(news.overdue, while_turn=True),
     "unanswered": Kind(news.news, (Role.SDR,), reply=True, while_turn=True),
@@ -70,7 +72,7 @@ def compose(session: Session, policy: Policy, owed: Owed, now: datetime) -> Mess
         return None
     sight = sights.see(session, policy, handoff, owed.recipient, now, only=kind.roles)
     text, blocks = kind.draw(sight, owed.note | _also_waiting(session, owed))
-    thread = _thread(session, handoff, owed.recipient) if kind.reply else None
+    thread = _thread(session, handoff, owed) if kind.reply else None
     return Message(text, blocks, owed.wanted, thread)
 
 
@@ -80,10 +82,13 @@ def _also_waiting(session: Session, owed: Owed) -> dict[str, Any]:
     return {"also": [(one.number, one.company) for one in waiting]} if waiting else {"also": None}
 
 
-def _thread(session: Session, handoff: Handoff, reader: str) -> str | None:
-    """Find the card that a reply to this reader belongs under."""
-    for kind in ("receipt", "card") if reader == handoff.sdr_id else ("card", "receipt"):
-        parent = outbox.get(session, f"{kind}:{handoff.number}:{reader}")
+def _thread(session: Session, handoff: Handoff, owed: Owed) -> str | None:
+    """Find the message that a reply belongs under: the reader's card, or what she is asked to decide."""
+    reader = owed.recipient
+    kinds = ("receipt", "card") if reader == handoff.sdr_id else ("card", "receipt")
+    keys = [living_key(kind, handoff, reader) for kind in kinds]
+    for key in [*keys, living_key("ruling", handoff, reader, owed.turn)]:
+        parent = outbox.get(session, key)
         if parent and parent.ts:
             return parent.ts
     return None

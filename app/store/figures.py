@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.domain.lifecycle import Status
-from app.domain.model import Deadline, DigestRun
+from app.domain.model import Deadline
+from app.domain.model_team import DigestRun
 from app.store.handoffs import events, handoffs
 from app.store.writing import insert_new
 

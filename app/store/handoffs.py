@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from app.domain.lifecycle import OPEN, Action, Status
+from app.domain.lifecycle import OPEN, Action, Dispute, Status
 from app.domain.model import Deadline, Event, Handoff, Intro
 
 handoffs: sa.Table = Handoff.__table__  # type: ignore[attr-defined]
@@ -138,13 +138,19 @@ def last_event(session: Session, handoff_id: int) -> Event | None:
 def concerning(
     session: Session, team_id: str, people: Collection[str], *, limit: int = 100
 ) -> Sequence[Handoff]:
-    """List the open handoffs that any of these people is SDR, AE or owner of, oldest first."""
+    """List the open handoffs, the oldest first, of which any of these people is SDR, AE or owner.
+
+    Those that she is asked to rule on are hers as well, and a rejection is open while it is disputed.
+    """
+    disputed = col(Handoff.dispute) == Dispute.OPEN.value
+    asked = sa.or_(col(Handoff.status) == Status.REVIEW, disputed)
     query = (
         select(Handoff)
         .where(
             col(Handoff.team_id) == team_id,
-            col(Handoff.status).in_(OPEN),
+            sa.or_(col(Handoff.status).in_(OPEN), disputed),
             sa.or_(
+                sa.and_(col(Handoff.judge_id).in_(people), asked),
                 col(Handoff.sdr_id).in_(people),
                 col(Handoff.ae_id).in_(people),
                 col(Handoff.owner_id).in_(people),

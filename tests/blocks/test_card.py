@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.domain.frameworks import FRAMEWORKS
-from app.domain.lifecycle import Action, Meeting, Status, choices
+from app.domain.lifecycle import Action, Meeting, Place, Status, choices
 from app.domain.sight import Sight
 from blocks import card, standing
 from tests.blocks import drawn
@@ -49,7 +49,7 @@ def test_the_full_package_is_valid_in_every_state(status: Status) -> None:
 def test_the_buttons_are_the_moves_of_the_table(status: Status) -> None:
     for meeting in Meeting:
         seen = sight(ANNA, handoff(status, meeting=meeting))
-        moves = choices(status, meeting, seen.roles)
+        moves = choices(Place(status, meeting), seen.roles)
         expected = [card.BUTTONS[move][0] for move in moves] + ["Full package"]
         assert drawn.buttons(card.card(seen)[1]) == expected
 

@@ -1,6 +1,7 @@
 """The worst that people can type, as much of it as fits, on every surface."""
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,10 +9,10 @@ import pytest
 from app.domain.criteria import CHECKS, Readiness
 from app.domain.lifecycle import Meeting, Status
 from app.domain.metrics import Stalled, Week
-from app.domain.model import Handoff, Intro
+from app.domain.model import Event, Handoff, Intro
 from app.domain.package import build
 from app.domain.sight import Sight
-from blocks import card, digest, handoff_form, intro, news
+from blocks import card, digest, handoff_form, intro, news, rulings
 from blocks.parts import esc
 from tests.blocks import drawn
 from tests.cast import ANNA, DAN, EVERYBODY, MARIA, MORNING, SAM, handoff, roster, shipped, sight, slots
@@ -47,6 +48,7 @@ def seen(viewer: str, row: Handoff) -> Sight:
 @pytest.mark.parametrize("framework", ["BANT", "MEDDPICC"])
 @pytest.mark.parametrize("bit", WORST)
 def test_the_cards_hold_it_and_ping_nobody(bit: str, framework: str) -> None:
+    evidence = Event(action="dispute", note={"evidence": fill(bit, 3000)})  # type: ignore[call-arg]
     for status, viewer in itertools.product(Status, (SAM, ANNA, MARIA)):
         view = seen(viewer, worst(bit, framework, status, meeting=Meeting.BOOKED, meeting_at=MORNING))
         for fallback, blocks in (
@@ -54,6 +56,8 @@ def test_the_cards_hold_it_and_ping_nobody(bit: str, framework: str) -> None:
             card.receipt(view),
             card.stalled(view, 1),
             card.stalled(view, 0),
+            rulings.ruling(view, 0),
+            rulings.ruling(replace(view, last=evidence), 1),
         ):
             drawn.message((fallback, blocks))
     assert "and 25 more" in drawn.message(card.card(seen(ANNA, worst(bit, framework))))
@@ -80,14 +84,26 @@ def test_the_news_and_the_nudges_hold_it(bit: str) -> None:
         "comment": long,
         "question": long,
         "answer": long,
+        "evidence": long,
         "ae": ANNA,
         "quality": 1,
     }
     actions = ["accept", "take", "reject", "ask", "answer", "reassign", "extend", "withdraw"]
-    actions += ["opportunity", "win", "lose", "recycle", "rate", "unanswered"]
+    actions += [
+        "opportunity",
+        "win",
+        "lose",
+        "recycle",
+        "rate",
+        "unanswered",
+        "dispute",
+        "uphold",
+        "overturn",
+    ]
+    actions += ["approve", "decline"]
     for action, viewer in itertools.product(actions, (SAM, ANNA)):
         drawn.message(news.news(seen(viewer, worst(bit, "BANT")), said | {"action": action}))
-    for clock in ("accept", "answer", "touch"):
+    for clock in ("accept", "answer", "touch", "rule"):
         note = {"clock": clock, "due_at": MORNING.timestamp()}
         drawn.message(news.nudge(seen(ANNA, worst(bit, "BANT")), note))
 

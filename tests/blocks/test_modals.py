@@ -9,7 +9,7 @@ from app.domain.criteria import CHECKS, Criterion, ExitCriteria, Kind, NotReady,
 from app.domain.frameworks import FRAMEWORKS
 from app.domain.lifecycle import Action, Status
 from app.policy.reasons import LOSSES, RECYCLINGS, REJECTIONS
-from blocks import decisions, handoff_form
+from blocks import decisions, handoff_form, rulings
 from tests.blocks import drawn
 from tests.cast import MORNING, handoff, shipped, slots, typed
 
@@ -20,6 +20,10 @@ MODALS = {
     Action.EXTEND: decisions.extend(ROW),
     Action.SNOOZE: decisions.snooze(ROW, MORNING),
     Action.REJECT: decisions.reject(ROW, REJECTIONS),
+    Action.DISPUTE: rulings.dispute(ROW, REJECTIONS),
+    Action.UPHOLD: rulings.uphold(ROW),
+    Action.OVERTURN: rulings.overturn(ROW),
+    Action.DECLINE: rulings.decline(ROW),
     Action.ASK: decisions.ask(ROW),
     Action.ANSWER: decisions.answer(ROW),
     Action.REASSIGN: decisions.reassign(ROW),

@@ -13,6 +13,10 @@ from tests.cast import ANNA, BEN, MARIA, MORNING, SAM, handoff, sight
 
 NOTES: dict[str, dict[str, Any]] = {
     "reject": {"reason": "price", "comment": "Too dear"},
+    "dispute": {"evidence": "400 people"},
+    "uphold": {"comment": "Too small"},
+    "overturn": {"comment": "They fit"},
+    "decline": {"comment": "No budget"},
     "ask": {"question": "Which CRM?"},
     "answer": {"answer": "None yet"},
     "reassign": {"ae": BEN},
@@ -29,6 +33,13 @@ TO_SDR = {
     ),
     "take": (Status.ACCEPTED, ["took over *Acme*", "*Your outreach is on hold:*"]),
     "reject": (Status.REJECTED, ["rejected *Acme*. *Reason:* Price.\n> Too dear"]),
+    "approve": (Status.PENDING, ["approved *Acme* as it is: it goes on now"]),
+    "decline": (Status.WITHDRAWN, ["did not approve *Acme*:\n> No budget", "Your draft is kept: `/handoff`"]),
+    "uphold": (Status.REJECTED, ["upheld the rejection of *Acme*:\n> Too small"]),
+    "overturn": (
+        Status.PENDING,
+        [f"overturned the rejection of *Acme*, so <@{ANNA}> has it again", "> They fit"],
+    ),
     "ask": (Status.RETURNED, ["asks about *Acme*:\n> Which CRM?", "Please answer"]),
     "reassign": (Status.PENDING, [f"gave *Acme* to <@{BEN}>, whose clock starts now"]),
     "opportunity": (Status.OPPORTUNITY, ["*Acme* is an opportunity now"]),
@@ -39,6 +50,9 @@ TO_SDR = {
 }
 TO_AE = {
     "answer": (Status.PENDING, ["answered on *Acme*, your turn again:\n> None yet"]),
+    "dispute": (Status.REJECTED, ["disputes your rejection of *Acme*:\n> 400 people", "nothing you need"]),
+    "uphold": (Status.REJECTED, ["upheld your rejection of *Acme*:\n> Too small"]),
+    "overturn": (Status.PENDING, ["overturned your rejection of *Acme*, so you have it again", "> They fit"]),
     "extend": (Status.PENDING, ["gave you more time for *Acme*:\n> Trade fair"]),
     "snooze": (Status.PENDING, ["counts on you for *Acme* by Mon 23 Nov, 10:00 CET", "> Trade fair"]),
     "take": (Status.ACCEPTED, ["took over *Acme*. There is nothing left for you to do"]),
@@ -83,7 +97,8 @@ def test_a_notification_shows_names_where_the_message_mentions() -> None:
 
 def test_a_question_comes_with_the_button_that_answers_it() -> None:
     assert drawn.buttons(told(SAM, "ask", Status.RETURNED)[1]) == ["Answer"]
-    assert drawn.buttons(told(SAM, "reject", Status.REJECTED)[1]) == []
+    assert drawn.buttons(told(SAM, "reject", Status.REJECTED)[1]) == ["Dispute"]
+    assert drawn.buttons(told(SAM, "uphold", Status.PENDING)[1]) == []
 
 
 def test_a_quotation_keeps_its_lines() -> None:

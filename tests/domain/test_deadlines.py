@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain import workhours
-from app.domain.deadlines import RUNS_IN, Clock, Do, Rung, clock_in, due, is_over, ladder
-from app.domain.lifecycle import Meeting, Status
+from app.domain.deadlines import Clock, Do, Rung, clock_in, due, is_over, ladder
+from app.domain.lifecycle import Dispute, Meeting, Place, Status
 from app.domain.workhours import ALWAYS, Hours, parse_hours
 from app.policy.sla import Sla
 from tests.cast import MORNING
@@ -54,17 +54,17 @@ def test_a_rung_stands_at_a_part_of_the_limit_or_at_so_much_working_time() -> No
 
 
 def test_each_clock_runs_in_a_state_of_its_own() -> None:
-    assert {clock.value: status.value for clock, status in RUNS_IN.items()} == {
-        "accept": "pending",
-        "answer": "returned",
-        "touch": "accepted",
-        "claim": "pending",
-        "outcome": "working",
-    }
-    assert set(RUNS_IN) == set(Clock)
-    assert clock_in(Status.RETURNED, Meeting.NONE) is Clock.ANSWER
-    working = {meeting: clock_in(Status.WORKING, meeting) for meeting in Meeting}
-    assert [meeting for meeting, clock in working.items() if clock] == [Meeting.BOOKED]
+    runs = {status.value: clock.value for status in Status if (clock := clock_in(Place(status)))}
+    assert runs == {"review": "rule", "pending": "accept", "returned": "answer", "accepted": "touch"}
+    assert clock_in(Place(Status.PENDING), is_offer=True) is Clock.CLAIM
+    assert clock_in(Place(Status.RETURNED), is_offer=True) is Clock.ANSWER
+
+
+def test_a_meeting_and_a_dispute_have_a_clock_while_somebody_must_say_how_it_went() -> None:
+    working = {meeting: clock_in(Place(Status.WORKING, meeting)) for meeting in Meeting}
+    assert {meeting: clock for meeting, clock in working.items() if clock} == {Meeting.BOOKED: Clock.OUTCOME}
+    rejected = {dispute: clock_in(Place(Status.REJECTED, dispute=dispute)) for dispute in Dispute}
+    assert {dispute: clock for dispute, clock in rejected.items() if clock} == {Dispute.OPEN: Clock.RULE}
 
 
 def fall(

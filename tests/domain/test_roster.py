@@ -92,8 +92,8 @@ def test_the_aes_to_choose_from_are_the_present_ones_in_the_policys_order() -> N
     [
         (SAM, {Role.SDR}),
         (ANNA, {Role.AE, Role.OWNER}),
-        (MARIA, {Role.MANAGER}),
-        (DAN, {Role.MANAGER}),
+        (MARIA, {Role.MANAGER, Role.JUDGE}),
+        (DAN, {Role.MANAGER, Role.JUDGE}),
         (PRIYA, set()),
         (BEN, set()),
         (GIA, set()),
@@ -113,7 +113,7 @@ def test_before_acceptance_nobody_owns_it() -> None:
 def test_the_sdrs_manager_manages_it_though_the_ae_has_another() -> None:
     team = match([(SAM, "sdr", MARIA, None), (ANNA, "ae", BEN, None)], EVERYBODY)
     row = handoff()
-    assert team.roles(row, MARIA) == team.roles(row, BEN) == {Role.MANAGER}
+    assert team.roles(row, MARIA) == team.roles(row, BEN) == {Role.MANAGER, Role.JUDGE}
     assert team.roles(row, DAN) == set()
 
 
@@ -125,7 +125,7 @@ def test_a_manager_of_other_people_is_a_stranger_here_but_a_director_is_not() ->
     ]
     team = match(entries, EVERYBODY)
     assert team.roles(handoff(), MARIA) == set()
-    assert team.roles(handoff(), DAN) == {Role.MANAGER}
+    assert team.roles(handoff(), DAN) == {Role.MANAGER, Role.JUDGE}
     assert [name for name in (MARIA, DAN, YUKI, GIA) if team.manages(name)] == [MARIA, DAN]
 
 
@@ -141,3 +141,11 @@ def test_whom_slack_does_not_tell_of_has_a_name_and_a_zone_all_the_same() -> Non
         "UTC",
         "Somebody",
     )
+
+
+def test_a_manager_who_works_on_it_herself_is_no_judge_of_it() -> None:
+    led = match([(ANNA, "ae", DAN, None), (SAM, "sdr", MARIA, None), (MARIA, "ae", DAN, None)], EVERYBODY)
+    assert led.roles(handoff(ae_id=MARIA), MARIA) == {Role.AE, Role.MANAGER}
+    assert led.roles(handoff(ae_id=MARIA), DAN) == {Role.MANAGER, Role.JUDGE}
+    hers = handoff(Status.ACCEPTED, owner_id=MARIA, ae_id=MARIA)
+    assert Role.JUDGE not in led.roles(hers, MARIA)

@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from app.domain.model import DigestRun, Event, Handoff, Owed, Sending
+from app.domain.model import Event, Handoff, Owed, Sending
+from app.domain.model_team import DigestRun
 from app.store.db import Database
 from sandbox.config import Config
 from sandbox.driver_message import Message

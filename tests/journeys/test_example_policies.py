@@ -88,6 +88,13 @@ def test_a_segmented_floor(under: Callable[[str], Office]) -> None:
     assert "*Why you:* takes segment enterprise, territory de, at, ch" in card.shown
     assert "*Economic buyer* (✓ validated): The CFO signs" in card.shown
 
+    thin = {"Company": "Cyberdyne", "Website": "cyberdyne.de", "Contact email": "jo@cyberdyne.de"}
+    view = office.form(**BY_POLICY, **thin, Segment="Enterprise").submit().modal
+    assert view is not None and view.title == "Not ready yet"
+    assert view.fill({"Reason for an approval": "Their board meets on Friday"}).submit().ok
+    office.heard(office.maria, "Cyberdyne (#4): not ready, approval asked")[-1].clicks("Approve")
+    assert "approved by" in office.card(office.anna, "Cyberdyne").shown
+
     office.advance(hours=1, minutes=31)
     assert office.heard(office.maria, "Globex")
     assert not office.heard(office.maria, "Globex (#3) has stalled")
@@ -98,7 +105,7 @@ def test_a_segmented_floor(under: Callable[[str], Office]) -> None:
     assert not office.heard(office.maria, "Acme (#1) has stalled")
 
     office.passes_to(datetime(2026, 11, 27, 15, tzinfo=UTC))
-    assert "3 handed off" in digest(office, office.maria)
+    assert "4 handed off" in digest(office, office.maria)
 
 
 def test_inbound_leads_for_whoever_is_first(under: Callable[[str], Office]) -> None:

@@ -13,12 +13,15 @@ from sandbox.driver import DeskPerson
 from sandbox.driver_message import Message
 from tests import by_hand, invariants, signed
 from tests.invariants import RULES
-from tests.office import Office
+from tests.office import Office, OpensOffice, policy
 
 STORIES = {  # what happened to each company, in the order of its history
     "Acme": "submit ask answer snooze extend reassign accept touch book no_show book hold rate opportunity "
     "win",
-    "Globex": "submit reject",
+    "Globex": "submit reject dispute uphold",
+    "Cyberdyne": "submit reject dispute overturn",
+    "Wonka": "submit approve",
+    "Stark": "submit decline",
     "Initech": "submit withdraw",
     "Hooli": "submit take recycle",
     "Umbrella": "submit accept touch opportunity lose",
@@ -38,14 +41,31 @@ def presses(office: Office, person: DeskPerson, company: str, *buttons: str) -> 
             form.submit()
 
 
+def asks_for_approval(office: Office, company: str) -> None:
+    """Sam hands off what is not ready."""
+    place = f"{company.lower()}.example"
+    form = office.form(Company=company, Website=place, Contact_email=f"jo@{place}", Budget=None)
+    view = form.submit().modal
+    assert view is not None
+    assert view.fill({"Reason for an approval": "Their board meets on Friday"}).submit().ok
+
+
 def work(office: Office) -> None:
     """Let everything be done that people can do."""
     anna, ben, sam, maria = office.anna, office.ben, office.sam, office.maria
-    for company in STORIES:
-        office.hand_off(Company=company)
+    for company, story in STORIES.items():
+        if "approve" in story or "decline" in story:
+            asks_for_approval(office, company)
+        else:
+            office.hand_off(Company=company)
     fills(office.card(anna, "Acme"), "Ask for info", Question="Who signs?")
     fills(office.card(sam, "Acme"), "Answer", Answer="Jane")
-    fills(office.card(anna, "Globex"), "Reject", Reason="Not a fit", Comment="Too small")
+    office.heard(maria, "Wonka (#")[-1].clicks("Approve")
+    fills(office.heard(maria, "Stark (#")[-1], "Decline", Comment="Ask for the budget first")
+    for company, button in (("Globex", "Uphold"), ("Cyberdyne", "Overturn")):
+        fills(office.card(anna, company), "Reject", Reason="Not a fit", Comment="Too small")
+        fills(office.card(sam, company), "Dispute", Evidence="They have 400 people")
+        fills(office.heard(maria, f"{company} (#")[-1], button, Comment="I called them")
     presses(office, sam, "Initech", "Withdraw")
     presses(office, anna, "Umbrella", "Accept", "Log first touch", "Opportunity")
     fills(office.card(anna, "Umbrella"), "Lost", Reason="Price")
@@ -76,8 +96,9 @@ def stories(office: Office) -> list[str]:
     ("database_url", "apart"), [("postgresql", 0), ("sqlite", 0.3)], indirect=["database_url"]
 )
 def test_all_that_people_can_do_counts_once_though_each_of_it_comes_twice(
-    office: Office, apart: float
+    office_under: OpensOffice, apart: float
 ) -> None:
+    office = office_under('[qualification]\nnot_ready = "approval"\n' + policy())
     assert {action for story in STORIES.values() for action in story.split()} == {"submit", *RULES}
     office.desk.delivers("duplicate", times=1000, seconds=apart)
     work(office)

@@ -23,6 +23,9 @@ DEEDS: list[tuple[str, str, dict[str, Any]]] = [
     (SAM, "answer", {"answer": "None"}),
     ("U0DAN", "extend", {"comment": "She is at a trade fair"}),
     (MARIA, "snooze", {"until": (MORNING + timedelta(hours=12)).isoformat()}),
+    (SAM, "dispute", {"evidence": "They have 400 people"}),
+    (MARIA, "uphold", {"comment": "Too small"}),
+    ("U0DAN", "overturn", {"comment": "They fit"}),
     ("", "sweep", {}),
 ]
 Outcome = tuple[int, str, str, str]  # the turn that it made (0: none), who, what, what she was told
@@ -81,7 +84,7 @@ def agree(outcomes: Sequence[Outcome], turn: int) -> None:
             winners.setdefault(made, set()).add((who, action))
         elif action != "sweep":
             assert told.startswith(("Conflict: ", "NotAllowed: ", "Incomplete: ")), told
-            once = "has had more time once already" in told
+            once = "once already" in told  # more time, or a dispute
             assert not told.startswith("Conflict") or once or told.endswith(" was first."), told
     assert sorted(winners) == list(range(2, turn + 1)), winners
     assert all(len(who) == 1 for who in winners.values()), winners

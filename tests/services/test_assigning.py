@@ -15,7 +15,7 @@ from app.domain.model import Handoff
 from app.domain.model_team import Assignment, Rotation
 from app.domain.package import Package
 from app.domain.prospect import prospect
-from app.services import assignment, handoffs, team
+from app.services import assignment, handoffs, submitting, team
 from app.store.db import Database
 from tests import invariants
 from tests.cast import ANNA, BEN, DAN, MARIA, MORNING, PRIYA, SAM, TEAM, YUKI, passed, policy
@@ -35,7 +35,7 @@ def chosen(desk: Desk, key: str, sdr: str = SAM, package: Package | None = None)
     """Hand off and let the policy choose."""
     with desk.db.transaction() as session:
         crew = team.load(session, desk.policy, TEAM, sdr)
-        return handoffs.submit(
+        return submitting.submit(
             session, crew, sdr=sdr, package=package or passed(), ae=None, key=key, now=desk.now
         )
 

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
 from app import policy as policies
-from app.domain.model import DigestRun, Owed
+from app.domain.model import Owed
+from app.domain.model_team import DigestRun
 from app.domain.timetable import WEEKDAYS as DAYS
 from app.policy import Policy
 from app.policy.digest import Digest
-from app.services import digests, team
-from app.services import handoffs as moves
+from app.services import digests, submitting, team
 from app.store import people
 from app.store.db import Database
 from tests.cast import ANNA, SAM, passed, person
@@ -67,7 +67,7 @@ def hand_off(db: Database, policy: Policy, name: str, now: datetime) -> None:
         for who in (SAM, ANNA):
             people.save(session, person(who, team_id=name))
         crew = team.load(session, policy, name, SAM, ANNA)
-        moves.submit(session, crew, sdr=SAM, package=passed(), ae=ANNA, key="V1", now=now)
+        submitting.submit(session, crew, sdr=SAM, package=passed(), ae=ANNA, key="V1", now=now)
 
 
 def tick(db: Database, policy: Policy, name: str, now: datetime) -> bool:

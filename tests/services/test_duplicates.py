@@ -11,7 +11,7 @@ from app.domain.errors import Conflict
 from app.domain.model import Handoff
 from app.domain.model_team import Likeness
 from app.domain.package import Package
-from app.services import duplicates, handoffs, privacy, team
+from app.services import duplicates, privacy, submitting, team
 from app.store.db import Database
 from tests.cast import ANNA, BEN, PRIYA, SAM, TEAM, passed, policy, shipped, typed
 from tests.race import at_once
@@ -36,7 +36,7 @@ def test_of_two_in_the_same_moment_one_hands_off_and_the_other_is_told(db: Datab
             if duplicates.find(session, TEAM, same, sdr, key=key):
                 return False
             crew = team.load(session, desk.policy, TEAM, sdr, ae)
-            handoffs.submit(session, crew, sdr=sdr, package=same, ae=ae, key=key, now=desk.now)
+            submitting.submit(session, crew, sdr=sdr, package=same, ae=ae, key=key, now=desk.now)
             return True
 
     for round in range(ROUNDS):

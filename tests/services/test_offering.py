@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from app.domain.deadlines import Clock
 from app.domain.lifecycle import Status
-from app.services import handoffs, nudges, team
+from app.services import nudges, submitting, team
 from app.store import assignments
 from app.store.db import Database
 from tests import invariants
@@ -29,7 +29,7 @@ def offers(desk: Desk, key: str) -> int:
     """Sam lets the policy choose, which offers it to all three."""
     with desk.db.transaction() as session:
         crew = team.load(session, desk.policy, TEAM, SAM)
-        return handoffs.submit(
+        return submitting.submit(
             session, crew, sdr=SAM, package=passed(), ae=None, key=key, now=desk.now
         ).number
 

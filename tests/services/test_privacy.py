@@ -24,12 +24,13 @@ SAID = (
     "Their new chairwoman",
     "Board wants her out",
     "A note that she must not see",
+    "They signed with us last year",
 )
 OLD = timedelta(days=90, seconds=1)
 
 
 def lived(db: Database) -> Desk:
-    """Acme, asked about, answered, accepted, won and rated; and Acme again, rejected."""
+    """Acme, asked about, answered, accepted, won and rated; and Acme again, rejected and disputed."""
     desk = Desk(db, RULES)
     desk.hand_off()
     desk.does(ANNA, "ask", question=SAID[0])
@@ -40,6 +41,7 @@ def lived(db: Database) -> Desk:
     desk.does(ANNA, "rate", quality=4, comment=SAID[2])
     desk.hand_off("V2", ae=BEN, sdr=PRIYA)
     desk.does(BEN, "reject", 2, reason="other", comment=SAID[3])
+    desk.does(PRIYA, "dispute", 2, evidence=SAID[4])
     return desk
 
 
@@ -65,7 +67,7 @@ def test_forgetting_leaves_nothing_that_was_typed_and_every_figure_as_it_was(db:
     before, figured = [(e.action, e.actor_id, e.at, e.took_seconds) for e in desk.history()], figures(desk)
     assert all(text in stored(db) for text in typed_texts())
     done = privacy.forget(db, JANE, desk.now)
-    assert (done.handoffs, done.notes, done.intros) == (2, 4, 1)
+    assert (done.handoffs, done.notes, done.intros) == (2, 5, 1)
     assert not [text for text in typed_texts() if text in stored(db)]
     assert "acme" not in stored(db).lower()
     assert [(e.action, e.actor_id, e.at, e.took_seconds) for e in desk.history()] == before

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from app import cli
 from app.domain.deadlines import Clock
 from app.domain.model_team import Assignment, Rotation
-from app.services import handoffs, simulation, team
+from app.services import simulation, submitting, team
 from tests.cast import ANNA, BEN, MARIA, MORNING, SAM, TEAM, YUKI, passed, policy
 from tests.services.desk import Desk
 
@@ -29,7 +29,9 @@ def busy(desk: Desk) -> Desk:
     for number in range(9):
         with desk.db.transaction() as session:
             crew = team.load(session, desk.policy, TEAM, SAM)
-            handoffs.submit(session, crew, sdr=SAM, package=passed(), ae=None, key=f"V{number}", now=desk.now)
+            submitting.submit(
+                session, crew, sdr=SAM, package=passed(), ae=None, key=f"V{number}", now=desk.now
+            )
         desk.now += timedelta(minutes=30)
     desk.hand_off("W", ae=YUKI)
     return desk
@@ -105,7 +107,9 @@ def test_an_offer_that_was_claimed_is_one_choice(desk: Desk) -> None:
     for number in (1, 2):
         with desk.db.transaction() as session:
             crew = team.load(session, desk.policy, TEAM, SAM)
-            handoffs.submit(session, crew, sdr=SAM, package=passed(), ae=None, key=f"V{number}", now=desk.now)
+            submitting.submit(
+                session, crew, sdr=SAM, package=passed(), ae=None, key=f"V{number}", now=desk.now
+            )
         desk.does(YUKI, "accept", number)
     same, other = compared(desk, ROUND + offer), compared(desk, ROUND)
     assert same.now == same.then == other.now == {YUKI: 2}

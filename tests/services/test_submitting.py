@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.errors import Incomplete, NotAllowed
 from app.domain.lifecycle import Status
-from app.services import handoffs, team
+from app.services import submitting, team
 from app.store import people
 from app.store.db import Database
 from tests.cast import ANNA, BEN, GIA, MARIA, MORNING, PRIYA, SAM, TEAM, YUKI, passed, person, policy
@@ -70,7 +70,9 @@ def test_only_a_listed_sdr_hands_off(desk: Desk) -> None:
 def choose_for(desk: Desk, sdr: str, key: str) -> str:
     with desk.db.transaction() as session:
         crew = team.load(session, desk.policy, TEAM, sdr)
-        return handoffs.submit(session, crew, sdr=sdr, package=passed(), ae=None, key=key, now=desk.now).ae_id
+        return submitting.submit(
+            session, crew, sdr=sdr, package=passed(), ae=None, key=key, now=desk.now
+        ).ae_id
 
 
 def test_choose_for_me_gives_it_to_whoever_has_the_fewest_open(desk: Desk) -> None:
