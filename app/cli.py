@@ -107,8 +107,8 @@ def digest(dry_run: Annotated[bool, typer.Option(help="Print it instead of posti
         _stop("Slack does not answer, so it is not known whose digest this is; try again.")
     if dry_run:
         with bot.db.reading() as session:
-            week, reasons, roster = digests.told(session, policy, team_id, now, now)
-        typer.echo(drawn.text(week, reasons, roster, policy.digest.zone))
+            week, words, roster = digests.told(session, policy, team_id, now, now)
+        typer.echo(drawn.text(week, words, roster, policy.digest.zone))
     elif policy.digest.channel is None:
         _stop("the policy names no channel for the digest: set digest.channel.")
     else:

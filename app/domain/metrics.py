@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,13 @@ class Stalled:
     status: str
     waits_for: str
     since: datetime
+
+
+class Words(NamedTuple):
+    """What codes read as: of reasons for a rejection, and of exit criteria."""
+
+    reasons: Mapping[str, str]
+    criteria: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -32,7 +40,10 @@ class Week:
     accept_seconds: Sequence[int] = ()
     touch_seconds: Sequence[int] = ()
     reasons: Mapping[str, int] = field(default_factory=dict)
+    criteria: Mapping[str, int] = field(default_factory=dict)  # which ones AEs named as failed
+    overturned: int = 0  # of the period's rejections: a manager ruled that they were wrong
     stalled: Sequence[Stalled] = ()
+    untouched: int = 0  # now: accepted, and no first touch yet
 
     @property
     def handed_off(self) -> int:
@@ -42,9 +53,17 @@ class Week:
     @property
     def acceptance_rate(self) -> float | None:
         """Give accepted ÷ (accepted + rejected) of the decisions made in the period, or None without any."""
-        accepted = self.moves.get("accept", 0) + self.moves.get("take", 0)
-        decided = accepted + self.moves.get("reject", 0)
-        return accepted / decided if decided else None
+        return self.accepted / self.decided if self.decided else None
+
+    @property
+    def accepted(self) -> int:
+        """Count the acceptances of the period; a manager who takes it over accepts it."""
+        return self.moves.get("accept", 0) + self.moves.get("take", 0)
+
+    @property
+    def decided(self) -> int:
+        """Count the acceptances and rejections of the period; one that was overturned was no decision."""
+        return self.accepted + self.moves.get("reject", 0) - self.overturned
 
 
 def percentile(values: Sequence[int], share: float) -> int | None:

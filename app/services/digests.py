@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from app.domain.deadlines import Clock
-from app.domain.lifecycle import OPEN
-from app.domain.metrics import Stalled, Week
+from app.domain.metrics import Stalled, Week, Words
 from app.domain.model import Owed
 from app.domain.roster import Roster
 from app.policy import Policy
@@ -82,35 +81,38 @@ def owe(session: Session, channel: str, team_id: str, end: datetime, now: dateti
 def week(session: Session, policy: Policy, team_id: str, end: datetime, now: datetime) -> Week:
     """Count the figures of the seven days before `end`, and what is stalled at `now`."""
     start = end - WEEK
-    counts, took, reasons = figures.moves(session, team_id, start, end)
+    moves = figures.moves(session, team_id, start, end)
     return Week(
         start=start,
         end=end,
         states=figures.states(session, team_id, start, end),
-        moves=counts,
-        accept_seconds=took.get("accept", []),
-        touch_seconds=[*took.get("touch", []), *took.get("book", [])],
-        reasons=reasons,
+        moves=moves.counts,
+        accept_seconds=moves.took.get("accept", []),
+        touch_seconds=[*moves.took.get("touch", []), *moves.took.get("book", [])],
+        reasons=moves.reasons,
+        criteria=moves.criteria,
+        overturned=moves.overturned,
         stalled=stalled(session, policy, team_id, now),
+        untouched=sum(clock.kind == Clock.TOUCH for clock in figures.running_clocks(session, team_id)),
     )
 
 
 def told(
     session: Session, policy: Policy, team_id: str, end: datetime, now: datetime
-) -> tuple[Week, dict[str, str], Roster]:
-    """Gather what a digest says of the week before `end`: its figures, the words of reasons, the people."""
+) -> tuple[Week, Words, Roster]:
+    """Gather what a digest says of the week before `end`: its figures, the words for codes, the people."""
     figures_of = week(session, policy, team_id, end, now)
     people = (stall.waits_for for stall in figures_of.stalled)
     roster = team.load(session, policy, team_id, *people).roster
-    return figures_of, policies.reject_reasons(session, policy), roster
+    return figures_of, policies.words(session, policy), roster
 
 
 def stalled(session: Session, policy: Policy, team_id: str, now: datetime) -> list[Stalled]:
-    """List the open handoffs whose SLA is used up at `now`, longest waiting first."""
+    """List the handoffs whose running SLA is used up at `now`, longest waiting first."""
     found = []
     for clock in figures.running_clocks(session, team_id):
         handoff = handoffs.get(session, clock.handoff_id)
-        if handoff is None or handoff.status not in OPEN:
+        if handoff is None:
             continue
         crew = team.around(session, policy, handoff)
         due = clocks.end(crew, handoff, clock)

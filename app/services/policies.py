@@ -6,6 +6,7 @@ from functools import lru_cache
 import structlog
 from sqlmodel import Session
 
+from app.domain.metrics import Words
 from app.policy import Policy, PolicyError, parse
 from app.store import policies
 
@@ -50,9 +51,11 @@ def _read(version: str, text: str | None) -> Policy | None:
         return None
 
 
-def reject_reasons(session: Session, present: Policy) -> dict[str, str]:
-    """Give words to every reason for a rejection, also to those that only earlier policies knew."""
-    words: dict[str, str] = {}
-    for version in reversed(policies.versions(session)):
-        words |= judged(session, present, version).reject_reasons
-    return words | present.reject_reasons
+def words(session: Session, present: Policy) -> Words:
+    """Give words to rejections' reasons and to criteria, also to those that only earlier policies knew."""
+    earlier = [judged(session, present, version) for version in reversed(policies.versions(session))]
+    every = [*earlier, present]
+    return Words(
+        {code: label for one in every for code, label in one.reject_reasons.items()},
+        {name: label for one in every for name, label in one.criteria_labels().items()},
+    )

@@ -96,8 +96,8 @@ def _thread(session: Session, handoff: Handoff, owed: Owed) -> str | None:
 
 def _digest(session: Session, policy: Policy, owed: Owed, now: datetime) -> Message:
     end = datetime.fromisoformat(owed.note["end"])
-    week, reasons, roster = digests.told(session, policy, owed.team_id, end, now)
-    text, blocks = digest.digest(week, reasons, roster, policy.digest.zone)
+    week, words, roster = digests.told(session, policy, owed.team_id, end, now)
+    text, blocks = digest.digest(week, words, roster, policy.digest.zone)
     return Message(text, blocks, owed.wanted)
 
 

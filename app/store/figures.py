@@ -1,12 +1,13 @@
 """Counting for the digest: one team, one period, each query covered by an index."""
 
 from collections import Counter
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.domain.lifecycle import Status
+from app.domain.lifecycle import Action
 from app.domain.model import Deadline
 from app.domain.model_team import DigestRun
 from app.store.handoffs import events, handoffs
@@ -42,30 +43,51 @@ def states(session: Session, team_id: str, start: datetime, end: datetime) -> di
     return {status.value: count for status, count in session.execute(query)}
 
 
-def moves(
-    session: Session, team_id: str, start: datetime, end: datetime
-) -> tuple[dict[str, int], dict[str, list[int]], dict[str, int]]:
-    """Read a period's history: how often each action, its working seconds, and the rejection reasons."""
-    query = sa.select(events.c.action, events.c.took_seconds, events.c.note).where(
-        events.c.team_id == team_id, events.c.at >= start, events.c.at < end
-    )
-    counts: Counter[str] = Counter()
-    took: dict[str, list[int]] = {}
-    reasons: Counter[str] = Counter()
-    for action, seconds, note in session.execute(query):
-        counts[action] += 1
+@dataclass
+class Moves:
+    """A period's history, counted. Only rejections that nobody overturned have their reason and criterion."""
+
+    counts: Counter[str] = field(default_factory=Counter)  # how often each action
+    took: dict[str, list[int]] = field(default_factory=dict)  # its working seconds
+    reasons: Counter[str] = field(default_factory=Counter)
+    criteria: Counter[str] = field(default_factory=Counter)
+    overturned: int = 0  # of the period's rejections, whenever that was
+
+
+def moves(session: Session, team_id: str, start: datetime, end: datetime) -> Moves:
+    """Read a period's history."""
+    was_overturned = sa.case((events.c.action == Action.REJECT.value, _overturned()), else_=sa.false())
+    columns = (events.c.action, events.c.took_seconds, events.c.note, was_overturned)
+    query = sa.select(*columns).where(events.c.team_id == team_id, events.c.at >= start, events.c.at < end)
+    found = Moves()
+    for action, seconds, note, overturned in session.execute(query):
+        found.counts[action] += 1
         if seconds is not None:
-            took.setdefault(action, []).append(seconds)
-        if action == "reject":
-            reasons[note["reason"]] += 1
-    return dict(counts), took, dict(reasons)
+            found.took.setdefault(action, []).append(seconds)
+        if action == Action.REJECT and overturned:
+            found.overturned += 1
+        elif action == Action.REJECT:
+            found.reasons[note["reason"]] += 1
+            found.criteria.update([note["criterion"]] if note.get("criterion") else [])
+    return found
 
 
-def accepted_untouched(session: Session, team_id: str) -> int:
-    """Count the handoffs that were accepted and have seen no first touch yet."""
-    query = sa.select(sa.func.count()).select_from(handoffs)
-    query = query.where(handoffs.c.team_id == team_id, handoffs.c.status == Status.ACCEPTED)
-    return int(session.execute(query).scalar_one())
+def _overturned() -> sa.Exists:
+    """Say of a rejection whether it was overturned: no other one lies between it and the ruling."""
+    ruling, other = events.alias("ruling"), events.alias("other")
+    between = sa.select(other.c.id).where(
+        other.c.handoff_id == events.c.handoff_id,
+        other.c.action == Action.REJECT.value,
+        other.c.id > events.c.id,
+        other.c.id < ruling.c.id,
+    )
+    overturns = sa.select(ruling.c.id).where(
+        ruling.c.handoff_id == events.c.handoff_id,
+        ruling.c.action == Action.OVERTURN.value,
+        ruling.c.id > events.c.id,
+        ~between.correlate(events, ruling).exists(),
+    )
+    return overturns.correlate(events).exists()
 
 
 def running_clocks(session: Session, team_id: str) -> list[Deadline]:

@@ -4,28 +4,42 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.domain.metrics import Stalled, Week
+from app.domain.metrics import Stalled, Week, Words
 from blocks import digest
 from tests.blocks import drawn
 from tests.cast import ANNA, MORNING, SAM, roster
 
-REASONS = {"price": "Price", "thin": "Package too thin", "a": "A", "b": "B"}
+WORDS = Words(
+    {"price": "Price", "thin": "Package too thin", "a": "A", "b": "B"}, {"budget": "Budget & money"}
+)
 FULL = Week(
     start=MORNING - timedelta(days=7),
     end=MORNING,
     states={"pending": 2, "accepted": 1, "rejected": 3, "won": 1},
-    moves={"submit": 7, "accept": 3, "take": 1, "reject": 4, "hold": 2, "no_show": 1},
+    moves={
+        "submit": 7,
+        "accept": 3,
+        "take": 1,
+        "reject": 5,
+        "hold": 2,
+        "no_show": 1,
+        "dispute": 2,
+        "overturn": 1,
+    },
+    overturned=1,
     accept_seconds=[60, 600, 3600, 7200],
     touch_seconds=[1800],
     reasons={"price": 1, "thin": 2, "a": 1, "b": 1},
+    criteria={"budget": 2, "gone": 1},
+    untouched=2,
     stalled=[Stalled(7, "Acme", "pending", ANNA, MORNING - timedelta(hours=2))],
 )
 
 
 def both(week: Week) -> list[str]:
     """A digest in the channel and in the terminal."""
-    shown = drawn.message(digest.digest(week, REASONS, roster(), "Europe/Berlin"))
-    return [shown, digest.text(week, REASONS, roster(), "Europe/Berlin")]
+    shown = drawn.message(digest.digest(week, WORDS, roster(), "Europe/Berlin"))
+    return [shown, digest.text(week, WORDS, roster(), "Europe/Berlin")]
 
 
 @pytest.mark.parametrize("shown", both(FULL), ids=["channel", "terminal"])
@@ -41,6 +55,10 @@ def test_the_digest_says_what_was_handed_off_how_fast_and_where_leads_were_lost(
         "⏳ Waiting for an answer: 2",
         "🏆 Won: 1",
         "Package too thin: 2",
+        "Which criteria failed",
+        "• Budget &amp; money: 2: • gone: 1",
+        "Disputes: 2 raised, 1 overturned",
+        "Accepted, untouched now: 2",
     ):
         assert said in plain
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.criteria import CHECKS, Readiness
 from app.domain.lifecycle import Meeting, Status
-from app.domain.metrics import Stalled, Week
+from app.domain.metrics import Stalled, Week, Words
 from app.domain.model import Event, Handoff, Intro
 from app.domain.package import build
 from app.domain.sight import Sight
@@ -128,6 +128,8 @@ def test_the_digest_holds_it(bit: str) -> None:
     stalled = [Stalled(n, fill(bit, 150), "pending", ANNA, MORNING) for n in range(200)]
     states, moves = {status.value: 9999 for status in Status}, {"reject": 9, "accept": 9}
     reasons = {f"{'c' * 39}{n}": n for n in range(9)}
-    week = Week(MORNING, MORNING, states=states, moves=moves, reasons=reasons, stalled=stalled)
+    week = Week(
+        MORNING, MORNING, states=states, moves=moves, reasons=reasons, criteria=reasons, stalled=stalled
+    )
     labels = dict.fromkeys(reasons, fill(bit, 75))
-    drawn.message(digest.digest(week, labels, CROWD, "Europe/Berlin"))
+    drawn.message(digest.digest(week, Words(labels, labels), CROWD, "Europe/Berlin"))

@@ -159,3 +159,12 @@ def test_a_manager_who_does_not_rule_is_reminded_and_then_the_next_one_up_may(of
     assert office.heard(office.sam, f"<@{office.dan.id}> overturned the rejection of *Acme*")
     assert office.heard(office.dan, "Acme (#1) is moving again")
     assert office.heard(office.maria, "There is nothing left for you to decide.")[-1].ts == asked.ts
+
+
+def test_a_dispute_is_counted_in_the_digest(office: Office) -> None:
+    _fills(_disputed(office), "Overturn", Comment="They fit")
+    accepts(office.card(office.anna))
+    office.advance(days=7)
+    (digest,) = office.heard(office.dan, "Handoffs, week to", "sales-handoffs")
+    assert "1 raised, 1 overturned" in digest.shown
+    assert "100% (1 of 1)" in digest.shown

@@ -103,7 +103,7 @@ def test_the_figures_are_those_of_the_week_in_working_time(office: Desk) -> None
         office.hand_off(f"V{n}", ae=ae)
     office.later(hours=1)
     office.does(ANNA, "accept", 1)
-    office.does(BEN, "reject", 2, reason="other", comment="c")
+    office.does(BEN, "reject", 2, reason="other", criterion="budget", comment="c")
     office.later(hours=1)
     office.does(MARIA, "take", 3)
     office.does(ANNA, "accept", 4)
@@ -120,7 +120,36 @@ def test_the_figures_are_those_of_the_week_in_working_time(office: Desk) -> None
     assert list(week.accept_seconds) == [3600, 7200]
     assert sorted(week.touch_seconds) == [3 * 3600, 3 * 3600, 4 * 3600]
     assert (week.moves["hold"], week.moves["no_show"], week.reasons) == (1, 1, {"other": 1})
+    assert (week.criteria, week.untouched, week.overturned) == ({"budget": 1}, 0, 0)
     assert [(s.handoff_id, s.waits_for, s.status) for s in week.stalled] == [(5, BEN, "pending")]
+
+
+def test_a_rejection_that_was_overturned_is_none(office: Desk) -> None:
+    office.now = MORNING - WEEK
+    for n in range(2):
+        office.hand_off(f"V{n}")
+        office.does(ANNA, "reject", n + 1, reason="price", criterion="budget", comment="c")
+        office.does(SAM, "dispute", n + 1, evidence="e")
+    office.does(MARIA, "overturn", 1, comment="c")
+    office.does(ANNA, "reject", 1, reason="timing", comment="again")
+    office.does(MARIA, "uphold", 2, comment="c")
+    office.hand_off("V2")
+    office.does(ANNA, "accept", 3)
+    with office.db.reading() as session:
+        week = digests.week(session, office.policy, TEAM, MORNING, MORNING)
+    assert (week.moves["reject"], week.overturned, week.untouched) == (3, 1, 1)
+    assert (week.accepted, week.decided) == (1, 3)
+    assert (week.reasons, week.criteria) == ({"price": 1, "timing": 1}, {"budget": 1})
+    assert [week.moves[ruled] for ruled in ("dispute", "uphold", "overturn")] == [2, 1, 1]
+
+
+def test_a_ruling_that_is_overdue_is_stalled_as_well(office: Desk) -> None:
+    office.hand_off()
+    office.does(ANNA, "reject", reason="other", comment="c")
+    office.does(SAM, "dispute", evidence="e")
+    with office.db.reading() as session:
+        stalls = digests.stalled(session, office.policy, TEAM, MORNING + timedelta(hours=9))
+    assert [(s.waits_for, s.since) for s in stalls] == [(MARIA, MORNING + 8 * HOUR)]
 
 
 def test_what_is_stalled_is_what_is_past_its_limit_the_longest_first(office: Desk) -> None:

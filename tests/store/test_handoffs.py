@@ -73,7 +73,7 @@ def test_the_load_of_an_ae_is_what_is_open_with_her(db: Database) -> None:
     store(db, ae_id=BEN)
     store(db, team_id="T0OTHER")
     with db.reading() as session:
-        assert handoffs.load_of(session, TEAM, [ANNA, BEN, GIA]) == {ANNA: 5, BEN: 1}
+        assert handoffs.load_of(session, TEAM, [ANNA, BEN, GIA]) == {ANNA: 6, BEN: 1}
 
 
 def test_what_concerns_somebody_is_what_is_open_and_has_her_on_it_oldest_first(db: Database) -> None:
@@ -132,8 +132,9 @@ def test_a_period_has_its_first_moment_and_not_its_last(db: Database) -> None:
     store(db, created_at=MORNING - HOUR, status=Status.WON)
     with db.reading() as session:
         assert figures.states(session, TEAM, MORNING - week, MORNING) == {"pending": 2, "won": 1}
-        counts, took, reasons = figures.moves(session, TEAM, MORNING - week, MORNING)
-        assert (counts, took, reasons) == ({"reject": 2}, {"reject": [60, 60]}, {"price": 2})
+        moves = figures.moves(session, TEAM, MORNING - week, MORNING)
+        assert (moves.counts, moves.took) == ({"reject": 2}, {"reject": [60, 60]})
+        assert (moves.reasons, moves.criteria, moves.overturned) == ({"price": 2}, {}, 0)
         assert figures.any_before(session, TEAM, moments[1])
         assert not figures.any_before(session, TEAM, moments[0])
 
