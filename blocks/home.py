@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from app.domain.lifecycle import Role
 from app.domain.sight import Overview, Sight
 from blocks import drafts, ids, ooo
 from blocks.card import moves
@@ -16,6 +17,7 @@ def home(overview: Overview) -> Block:
     blocks: list[Block] = [
         *actions(button("Hand off a prospect", ids.START, "new", style="primary")),
         *_list("Waiting on you", overview.on_me, "Nothing waits on you. 🎉", act=True),
+        *(_list("First to accept", overview.offers, "", act=True) if overview.offers else []),
         *_list("You are waiting for", overview.on_others, "You wait for nobody."),
     ]
     if overview.manages:
@@ -38,7 +40,9 @@ def _list(title: str, sights: Sequence[Sight], empty: str, *, act: bool = False)
     for sight in sights[:MOST]:
         blocks.append(section(_line(sight)))
         row = moves(sight, sight.choices[:4]) if act else []
-        blocks += actions(*row, button("Full package", ids.SHOW, sight.handoff.number))
+        # What is only offered to her is a line yet: the package is for whoever gets it.
+        whole = button("Full package", ids.SHOW, sight.handoff.number)
+        blocks += actions(*row, None if sight.roles <= {Role.OFFERED} else whole)
     if not sights:
         blocks.append(context(empty))
     if len(sights) > MOST:

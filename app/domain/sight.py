@@ -53,6 +53,7 @@ class Overview:
     on_others: Sequence[Sight]
     stalled: Sequence[Sight]  # of the people she manages
     manages: bool
+    offers: Sequence[Sight] = ()  # she may accept them, and so may others
     untouched: int = 0  # of these people's: accepted, and no first touch yet
     calendar: Calendar | None = None  # her time off
     drafts: Sequence[DraftPackage] = ()  # what she has typed and not handed off

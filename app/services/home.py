@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from app.domain.lifecycle import Status
+from app.domain.lifecycle import Role, Status
 from app.domain.sight import Overview, Sight
 from app.policy import Policy
 from app.services import absences, drafts, sights, team
@@ -26,6 +26,10 @@ def overview(session: Session, policy: Policy, team_id: str, viewer: str, now: d
     return Overview(
         on_me=[sight for sight in mine if must_act(sight)],
         on_others=[sight for sight in mine if not must_act(sight)],
+        offers=[
+            sights.see(session, policy, handoff, viewer, now, only={Role.OFFERED})
+            for handoff in handoffs.offers(session, team_id, viewer)
+        ],
         stalled=[sight for sight in theirs if sight.overdue],
         untouched=sum(sight.handoff.status is Status.ACCEPTED for sight in theirs),
         manages=crew.roster.manages(viewer) or bool(reports),

@@ -162,6 +162,15 @@ def concerning(
     return session.exec(query).all()
 
 
+def offers(session: Session, team_id: str, person: str) -> Sequence[Handoff]:
+    """List what nobody has yet and somebody may accept, oldest first."""
+    query = select(Handoff).where(
+        col(Handoff.team_id) == team_id, col(Handoff.ae_id) == "", col(Handoff.status) == Status.PENDING
+    )
+    found = session.exec(query.order_by(col(Handoff.since))).all()
+    return [handoff for handoff in found if person in (handoff.offered or [])]
+
+
 def load_of(session: Session, team_id: str, people: Collection[str]) -> dict[str, int]:
     """Count the open handoffs of each AE."""
     query = (

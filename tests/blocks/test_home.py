@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app.domain.lifecycle import Status
+from app.domain.lifecycle import Action, Status
 from app.domain.sight import Overview, Sight
 from blocks import home, replies
 from tests.blocks import drawn
@@ -46,6 +46,17 @@ def test_only_a_manager_sees_what_stalls() -> None:
     assert "Take it" in drawn.buttons(drawing["blocks"])
     assert "Nothing stalls in your team." in drawn.view(home.home(Overview([], [], [], manages=True)))
     assert "team" not in drawn.view(home.home(Overview([], [], [], manages=False)))
+
+
+def test_what_is_offered_to_her_can_be_accepted_and_not_yet_read() -> None:
+    row = handoff(ae_id="", offered=[ANNA], falls_to=MARIA)
+    seen = sight(ANNA, row, waits_for=MARIA, choices=(Action.ACCEPT,))
+    drawing = home.home(Overview([], [], [], manages=False, offers=[seen]))
+    assert f"First to accept (1)\n*Acme* (#7) · ⏳ Waiting for an answer\n<@{SAM}> → offered to 1 AE" in (
+        drawn.view(drawing)
+    )
+    assert drawn.buttons(drawing["blocks"]) == ["Hand off a prospect", "Accept"]
+    assert "First to accept" not in drawn.view(home.home(Overview([], [], [], manages=False)))
 
 
 def test_an_empty_desk_says_so() -> None:

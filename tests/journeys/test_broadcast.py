@@ -71,6 +71,14 @@ def test_the_first_to_accept_gets_it_and_the_other_is_told_who(inbound: Office) 
     check(inbound.bot.db, MANAGERS)
 
 
+def test_an_offer_can_be_accepted_on_home_as_well(inbound: Office) -> None:
+    offer(inbound, inbound.anna)
+    assert "First to accept" not in inbound.yuki.opens_home().shown
+    accepts(inbound.anna.opens_home())
+    assert "you were the first to accept" in inbound.card(inbound.anna).shown
+    assert "First to accept" not in inbound.ben.opens_home().shown
+
+
 def test_nobody_but_those_to_whom_it_was_offered_can_accept(inbound: Office) -> None:
     notes = offer(inbound, inbound.yuki).clicks("Accept").ephemerals or inbound.heard(
         inbound.yuki, "Only", CHANNEL
