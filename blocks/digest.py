@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from app.domain.clues import unescaped
 from app.domain.durations import say_duration
 from app.domain.lifecycle import Status
 from app.domain.metrics import Week, Words, percentile
@@ -20,8 +21,8 @@ def digest(week: Week, words: Words, roster: Roster, zone: str) -> tuple[str, li
     if week.states:
         blocks.append(section(f"*Where they stand*\n{_states(week)}"))
     blocks += fields(_figures(week))
-    for title, lines in _why(week, words):
-        blocks.append(section(f"*{title}*\n" + "\n".join(lines)))
+    for why, lines in _why(week, words):
+        blocks.append(section(f"*{why}*\n" + "\n".join(lines)))
     blocks.append(section("*Stalled right now*\n" + ("\n".join(_stalled(week, zone)) or "Nothing. 🎉")))
     blocks.append(
         context("Times are working hours of whoever had to act. 90 % means: nine of ten were faster.")
@@ -41,7 +42,7 @@ def text(week: Week, words: Words, roster: Roster, zone: str) -> str:
     said = "\n".join(lines)
     for person in roster.people:
         said = said.replace(mention(person), roster.name(person))
-    return said
+    return unescaped(said)
 
 
 def headline(week: Week) -> str:

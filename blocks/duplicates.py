@@ -23,7 +23,7 @@ from blocks.parts import (
     typed,
     when,
 )
-from blocks.standing import STATUS
+from blocks.standing import state
 
 CHOICE, REASON = "duplicate", "duplicate_reason"
 ANYWAY = "anyway"
@@ -76,7 +76,7 @@ def _line(match: Match, zone: str, now: datetime) -> str:
         link = f"slack://channel?team={handoff.team_id}&amp;id={channel}&amp;message={ts}"
         name += f"  ·  <{link}|open your card of it>"
     return (
-        f"{name}\n{STATUS[handoff.status]}  ·  {who}  ·  handed off by {mention(handoff.sdr_id)} on "
+        f"{name}\n{state(handoff)}  ·  {who}  ·  handed off by {mention(handoff.sdr_id)} on "
         f"{when(handoff.created_at, zone)} ({age})\n"
         f"The same: {', '.join(WORDS[kind] for kind in match.kinds)}"
     )

@@ -7,7 +7,7 @@ from app.domain.sight import Overview, Sight
 from blocks import drafts, ids, ooo
 from blocks.card import moves
 from blocks.parts import Block, actions, button, context, divider, esc, header, mention, section, typed, when
-from blocks.standing import STATUS, holder
+from blocks.standing import holder, state
 
 MOST = 8  # handoffs of each list; Home holds 100 blocks
 
@@ -52,7 +52,7 @@ def _list(title: str, sights: Sequence[Sight], empty: str, *, act: bool = False)
 
 def _line(sight: Sight) -> str:
     handoff = sight.handoff
-    line = f"*{typed(handoff.company)}* (#{handoff.number}) · {STATUS[handoff.status]}"
+    line = f"*{typed(handoff.company)}* (#{handoff.number}) · {state(handoff)}"
     people = f"{mention(handoff.sdr_id)} → {holder(handoff)}"
     due = (
         f" · by {when(sight.due, sight.zone)}" + (" (overdue)" if sight.overdue else "") if sight.due else ""

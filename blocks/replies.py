@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.domain.sight import Sight
 from blocks.parts import Block, context, mention, section, typed, when
-from blocks.standing import STATUS, holder
+from blocks.standing import holder, state
 
 MOST = 20
 HELP = (
@@ -43,4 +43,4 @@ def _line(sight: Sight) -> str:
     due = f", by {when(sight.due, sight.zone)}{' (overdue)' if sight.overdue else ''}" if sight.due else ""
     next_one = sight.waits_for or handoff.owner_id
     whom = f" · next: {holder(handoff) if handoff.is_offer or not next_one else mention(next_one)}{due}"
-    return f"*{typed(handoff.company, 100)}* (#{handoff.number}) · {STATUS[handoff.status]}{whom}"
+    return f"*{typed(handoff.company, 100)}* (#{handoff.number}) · {state(handoff)}{whom}"

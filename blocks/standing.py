@@ -23,6 +23,7 @@ STATUS = {
     Status.WON: "🏆 Won",
     Status.LOST: "📉 Lost",
 }
+DISPUTED = "⚖️ Rejected, disputed"
 MEETING = {
     Meeting.BOOKED: "📅 Meeting booked",
     Meeting.HELD: "📅 Meeting held",
@@ -38,10 +39,15 @@ AWAITED = {
 SHOWN = 350  # characters of what was promised
 
 
+def state(handoff: Handoff) -> str:
+    """Name where it stands; a rejection that a manager must rule on is more than rejected."""
+    return DISPUTED if handoff.dispute == Dispute.OPEN else STATUS[handoff.status]
+
+
 def standing(sight: Sight) -> list[Block]:
     """Say where it stands and who must do what by when."""
     handoff = sight.handoff
-    line = f"*{STATUS[handoff.status]}*"
+    line = f"*{state(handoff)}*"
     if handoff.meeting is not Meeting.NONE:
         line += f"  ·  {MEETING[handoff.meeting]}"
         if handoff.meeting_at:

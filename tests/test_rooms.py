@@ -29,8 +29,8 @@ MAY_SEE = {
 }
 PURE = {
     *("collections", "dataclasses", "datetime", "enum", "functools", "itertools", "math", "re", "typing"),
-    *("unicodedata", "urllib.parse", "zoneinfo"),
-    *("pydantic", "email_validator", "holidays"),  # they know rules of the world, and ask nobody
+    *("difflib", "email", "html", "unicodedata", "urllib.parse", "zoneinfo"),
+    *("pydantic", "email_validator", "holidays", "babel"),  # they know rules of the world, and ask nobody
 }
 NOUNS = ("model.py", "model_team.py", "columns.py")
 TABLES = {"sqlalchemy", "sqlmodel"}  # their column types, in the nouns alone

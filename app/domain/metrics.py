@@ -1,4 +1,9 @@
-"""What each figure of the digest means. Pure: it takes what was counted and says what it shows."""
+"""What each figure of the digest means. Pure: it takes what was counted and says what it shows.
+
+A rejection that a manager overturned, in the period or after it, is none: it counts neither in the acceptance
+rate nor in reasons and criteria. A ruling is on the handoff's last rejection before it; earlier ones, with
+which it went on to the next AE, stand.
+"""
 
 import math
 from collections.abc import Mapping, Sequence

@@ -64,7 +64,7 @@ def act(
     if moved_on:
         changes["since"] = now
     if not handoffs.move(session, handoff, move.origins, changes):
-        raise Conflict(_who_decided(session, crew, handoff))
+        raise Conflict(_who_decided(session, crew, handoff, deed.actor))
     approved = deed.action is Action.APPROVE
     said = deed.note | (submitting.go_on(session, crew, handoff, now) if approved else {})
     handoffs.record(session, handoff, deed.action.value, deed.actor, now, took_seconds=took, **said)
@@ -168,12 +168,13 @@ def _why_not(session: Session, crew: Team, handoff: Handoff, deed: Deed) -> str:
         return MORE_TIME_ONCE.format(which)
     if deed.action is Action.DISPUTE and here:
         return DISPUTE_ONCE.format(which)
-    return _who_decided(session, crew, handoff)
+    return _who_decided(session, crew, handoff, deed.actor)
 
 
-def _who_decided(session: Session, crew: Team, handoff: Handoff) -> str:
+def _who_decided(session: Session, crew: Team, handoff: Handoff, asks: str) -> str:
     last = handoffs.last_move(session, handoff.number)
-    who = crew.roster.name(last.actor_id) if last else "Somebody"
+    who = f"{crew.roster.name(last.actor_id) if last else 'Somebody'} was"
+    who = "you were" if last and last.actor_id == asks else who
     ruled = handoff.status is Status.REJECTED and handoff.dispute == Dispute.UPHELD
     stands = "ruled on" if ruled else handoff.status.value
-    return f"{handoff.company} (#{handoff.number}) is {stands} already: {who} was first."
+    return f"{handoff.company} (#{handoff.number}) is {stands} already: {who} first."

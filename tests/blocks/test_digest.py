@@ -55,12 +55,27 @@ def test_the_digest_says_what_was_handed_off_how_fast_and_where_leads_were_lost(
         "⏳ Waiting for an answer: 2",
         "🏆 Won: 1",
         "Package too thin: 2",
-        "Which criteria failed",
-        "• Budget &amp; money: 2: • gone: 1",
         "Disputes: 2 raised, 1 overturned",
         "Accepted, untouched now: 2",
     ):
         assert said in plain
+
+
+def test_the_notification_says_whose_week_it_is_and_how_it_went() -> None:
+    told, _ = digest.digest(FULL, WORDS, roster(), "Europe/Berlin")
+    assert told.startswith("Handoffs, week to Mon 23 Nov, 10:00 CET. 7 handed off, 50%")
+
+
+def test_a_criterion_is_escaped_for_slack_and_plain_in_the_terminal() -> None:
+    channel, terminal = both(FULL)
+    assert "Which criteria failed*\n• Budget &amp; money: 2\n• gone: 1" in channel
+    assert "Which criteria failed:\n• Budget & money: 2\n• gone: 1" in terminal
+
+
+@pytest.mark.parametrize("shown", both(Week(MORNING, MORNING)), ids=["channel", "terminal"])
+def test_what_there_was_none_of_is_not_spoken_of(shown: str) -> None:
+    for heading in ("Which criteria failed", "Why some were rejected", "Disputes", "untouched"):
+        assert heading not in shown
 
 
 def test_the_three_commonest_reasons_come_commonest_first() -> None:

@@ -58,6 +58,17 @@ def test_the_acceptance_rate_is_of_what_was_decided_and_taking_over_is_accepting
     assert week(**moves).acceptance_rate == rate
 
 
+@pytest.mark.parametrize(("overturned", "decided", "rate"), [(0, 4, 0.5), (1, 3, 2 / 3), (2, 2, 1.0)])
+def test_a_rejection_that_was_overturned_is_no_decision(overturned: int, decided: int, rate: float) -> None:
+    moves = {"accept": 2, "reject": 2, "dispute": 2, "overturn": overturned}
+    ruled = Week(MORNING, MORNING, moves=moves, overturned=overturned)
+    assert (ruled.decided, ruled.acceptance_rate) == (decided, rate)
+
+
+def test_a_week_whose_one_decision_was_overturned_has_no_rate() -> None:
+    assert Week(MORNING, MORNING, moves={"reject": 1}, overturned=1).acceptance_rate is None
+
+
 def test_what_was_handed_off_counts_in_whatever_state_it_is_now() -> None:
     assert Week(MORNING, MORNING, states={"pending": 2, "won": 1, "rejected": 4}).handed_off == 7
     assert week().handed_off == 0

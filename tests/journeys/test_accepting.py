@@ -73,7 +73,7 @@ def test_what_was_decided_already_is_told_to_whoever_clicks_an_old_card(office: 
     accepts(card)
     signed.click(office.slack, office.anna, card, "Reject")
     assert office.anna.modal() is None
-    assert len(office.heard(office.anna, "Acme (#1) is accepted already: Anna Keller was first.")) == 1
+    assert len(office.heard(office.anna, "Acme (#1) is accepted already: you were first.")) == 1
 
 
 def test_a_card_of_last_year_still_works(office: Office) -> None:

@@ -56,7 +56,7 @@ def test_an_sdr_disputes_a_rejection_and_everybody_knows_whose_turn_it_is(office
         assert card.buttons() == ["Full package"]
     news.clicks("Dispute")  # it stays on what was said
     assert office.heard(office.sam, "Acme (#1) has been disputed once already, and that can be done once.")
-    assert "*Acme* (#1) · 🚫 Rejected" in office.maria.opens_home().shown
+    assert "*Acme* (#1) · ⚖️ Rejected, disputed" in office.maria.opens_home().shown
 
 
 def test_an_overturned_rejection_gives_the_ae_another_look_with_a_new_clock(office: Office) -> None:

@@ -79,5 +79,5 @@ def test_whoever_rejects_too_late_is_told_in_the_modal(office: Office) -> None:
     assert signed.post(office.slack, accepted).text == ""
     late = modal.fill({"Reason": "Not a fit", "Comment": "Too small"}).submit()
     assert late.modal is not None
-    assert "Acme (#1) is accepted already: Anna Keller was first." in late.modal.texts
+    assert "Acme (#1) is accepted already: you were first." in late.modal.texts
     assert "✅ Accepted" in office.card(office.anna).shown

@@ -47,10 +47,21 @@ def test_the_digest_counts_what_happened(office: Office) -> None:
         "*Time to first touch*\nmedian 2 h, 90 % 5 h",
         "*Meetings*\n1 held, 1 no-shows",
         "• Bad timing: 1",
+        "*Which criteria failed*\n• Timeline: 1",
         f"• *Hooli* (#4) waits for <@{office.yuki.id}> since Mon 23 Nov, 14:00 CET",
     ):
         assert figure in digest.shown
     assert "4 handed off, 67% of the decided ones accepted" in digest.text
+
+
+def test_what_is_accepted_is_said_to_be_untouched_until_it_is_touched(office: Office) -> None:
+    office.hand_off()
+    accepts(office.card(office.anna))
+    office.passes_to(NEXT)
+    assert "*Accepted, untouched now*\n1" in _digests(office)[-1].shown
+    office.card(office.anna).clicks("Log first touch")
+    office.passes_to(NEXT + timedelta(days=7))
+    assert "untouched" not in _digests(office)[-1].shown
 
 
 def test_a_bot_that_was_down_at_the_hour_posts_it_when_it_is_back(office: Office) -> None:
@@ -99,6 +110,7 @@ def test_an_admin_reads_or_posts_it_while_the_bot_is_at_work(office: Office) -> 
     assert read.returncode == 0, read.stderr
     assert "4 handed off, 67% of the decided ones accepted, 1 stalled." in read.stdout
     assert "Yuki Tanaka since Mon 23 Nov, 14:00 CET" in read.stdout
+    assert "Which criteria failed:\n• Timeline: 1\n" in read.stdout
     assert not _digests(office)
 
     posted = handoff("digest", env)
@@ -140,7 +152,8 @@ def _a_week(office: Office) -> None:
     accepts(office.card(office.anna))
     modal = office.card(office.anna, "Initech").clicks("Reject").modal
     assert modal is not None
-    modal.fill({"Reason": "Bad timing", "Comment": "Too early"}).submit()
+    failed = {"Reason": "Bad timing", "Which criterion failed?": "Timeline", "Comment": "Too early"}
+    modal.fill(failed).submit()
     office.desk.advance(hours=2)
     office.card(office.anna).clicks("Log first touch")
     accepts(office.card(office.ben, "Globex"))

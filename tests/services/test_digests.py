@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.domain.model import Handoff
 from app.policy.digest import Digest
 from app.services import digests
+from app.store import handoffs
 from app.store.db import Database
 from tests.cast import ANNA, BEN, MARIA, MORNING, SAM, TEAM, YUKI, policy
 from tests.race import at_once
@@ -141,6 +143,31 @@ def test_a_rejection_that_was_overturned_is_none(office: Desk) -> None:
     assert (week.accepted, week.decided) == (1, 3)
     assert (week.reasons, week.criteria) == ({"price": 1, "timing": 1}, {"budget": 1})
     assert [week.moves[ruled] for ruled in ("dispute", "uphold", "overturn")] == [2, 1, 1]
+
+
+def test_a_ruling_after_the_week_takes_the_weeks_rejection_back_and_counts_in_its_own(office: Desk) -> None:
+    office.hand_off()
+    office.does(ANNA, "reject", reason="price", criterion="budget", comment="c")
+    office.does(SAM, "dispute", evidence="e")
+    office.now = MORNING + WEEK
+    office.does(MARIA, "overturn", comment="c")
+    with office.db.reading() as session:
+        first, second = (
+            digests.week(session, office.policy, TEAM, MORNING + weeks * WEEK, office.now) for weeks in (1, 2)
+        )
+    assert (first.decided, first.overturned, first.reasons, first.criteria) == (0, 1, {}, {})
+    assert (second.decided, second.overturned, second.moves["overturn"]) == (0, 0, 1)
+
+
+def test_a_ruling_is_on_the_last_rejection_and_those_that_passed_it_on_stand(office: Desk) -> None:
+    number = office.hand_off()
+    with office.db.transaction() as session:
+        handoff = session.get_one(Handoff, number)
+        for action, reason in (("reject", "wrong_territory"), ("reject", "price"), ("overturn", "")):
+            handoffs.record(session, handoff, action, ANNA, MORNING, reason=reason)
+    with office.db.reading() as session:
+        week = digests.week(session, office.policy, TEAM, MORNING + WEEK, MORNING)
+    assert (week.decided, week.overturned, week.reasons) == (1, 1, {"wrong_territory": 1})
 
 
 def test_a_ruling_that_is_overdue_is_stalled_as_well(office: Desk) -> None:
