@@ -1,14 +1,16 @@
 """What a prospect may read: each field of the package, followed into the introduction by its own mark."""
 
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session
 
 from app.domain.criteria import CHECKS
+from app.domain.draft import lines, one_line
 from app.domain.frameworks import FRAMEWORKS
-from app.domain.intro import facts
+from app.domain.intro import MOST_QUOTES, MOST_TIMES, NAME, QUOTE, SAID, STEP, IntroFacts, facts
 from app.domain.lifecycle import Status
 from app.domain.model import Intro
 from app.domain.package import Package, build
@@ -89,15 +91,85 @@ def test_neither_the_exit_checks_nor_the_colleagues_talk_stand_in_the_email(offi
 
 def test_the_facts_have_no_field_for_anything_else() -> None:
     package, marks = marked("MEDDPICC")
-    said = facts(package, sdr="Sam", ae="Anna")
-    assert vars(said) == {
+    assert vars(facts(package, sdr="Sam", ae="Anna")) == {
         "contact": marks["contact_name"],
         "company": marks["company"],
         "sdr": "Sam",
         "ae": "Anna",
         "use_case": marks["use_case"],
         "next_step": marks["next_step"],
+        "quotes": (marks["quotes"],) if "quotes" in marks else (),
+        "times": (),
+        "booking": "",
+        "meeting": "",
     }
+
+
+def test_names_are_one_line_and_cannot_turn_the_words_around_them() -> None:
+    said = IntroFacts("Jane\r\nBcc: x", " A\u202ecme\u2066 ", "\u200fSam", "=?Anna?=")
+    assert (said.contact, said.company, said.sdr, said.ae) == ("Jane Bcc: x", "Acme", "Sam", "Anna?=")
+
+
+@pytest.mark.parametrize("name", ["محمد الأحمد", "דנה לוי", "Dana לוי"])
+def test_a_name_from_right_to_left_is_held_in_its_place_and_stays_so_in_a_draft(name: str) -> None:
+    said = IntroFacts(name, "Acme", "Sam", "Anna")
+    assert said.contact == f"\u200e{name}\u200e"
+    assert one_line(said.contact) == lines(said.contact) == said.contact
+    assert said.company == "Acme"
+    assert IntroFacts(said.contact, "Acme", "Sam", "Anna") == said
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("We lose leads", ("We lose leads",)),
+        ("- We lose leads\n\n  • Nobody calls back\n", ("We lose leads", "Nobody calls back")),
+        (
+            '“We lose leads.”\r\n"Nobody calls"\n„Keiner ruft an“',
+            ("We lose leads.", "Nobody calls", "Keiner ruft an"),
+        ),
+        ("« Personne »\n「誰もいない」", ("Personne", "誰もいない")),
+        ('"Now" or "never"', ('"Now" or "never"',)),
+        ("-\n“”\n \n-40 % is too much", ("-40 % is too much",)),
+    ],
+)
+def test_each_line_of_quotes_is_one_without_bullet_and_quotation_marks(
+    written: str, said: tuple[str, ...]
+) -> None:
+    package = passed()
+    package.answers["quotes"] = written
+    assert facts(package, sdr="Sam", ae="Anna").quotes == said
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("https://cal.example/anna?x=1&y=2", "https://cal.example/anna?x=1&y=2"),
+        (" https://cal.example/anna\n", "https://cal.example/anna"),
+        ("http://cal.example", ""),
+        ("javascript:alert(1)", ""),
+        ("https://cal.example/\nBcc: x", ""),
+        ("https://" + "x" * 300, ""),
+    ],
+)
+def test_a_booking_link_is_whole_and_https_or_left_out(given: str, kept: str) -> None:
+    assert IntroFacts("Jane", "Acme", "Sam", "Anna", booking=given).booking == kept
+
+
+def test_each_fact_is_cut_to_its_length_after_a_whole_word() -> None:
+    long = "word " * 1000
+    said = IntroFacts(long, long, long, long, long, long, (long,) * 9, (long,) * 9, "", long)
+    for text, limit in (
+        (said.contact, NAME),
+        (said.use_case, QUOTE),
+        (said.next_step, STEP),
+        (said.quotes[0], SAID),
+    ):
+        assert limit - 6 < len(text) <= limit
+        assert text.endswith("word…")
+    assert (len(said.quotes), len(said.times)) == (MOST_QUOTES, MOST_TIMES)
+    assert len(IntroFacts("J", "A", "S", "A", "日" * 3000).use_case) == QUOTE
+    assert {field.name for field in fields(said)} == set(vars(said))
 
 
 def test_the_draft_names_everybody_and_goes_to_every_contact_with_both_colleagues_in_copy(
