@@ -10,7 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import settings as environment
 from app.metrics import Metrics
-from app.policy import Policy, PolicyError, load
+from app.policy import Policy, PolicyError
+from app.services import policies
 from app.settings import Settings, SettingsError
 from app.slack import app as bolt
 from app.slack import checkup
@@ -47,7 +48,7 @@ def _checks(file: Path | None, policy_only: bool) -> Iterator[Check]:
     path = file or (settings.handoff_policy if settings else None)
     if path:
         try:
-            policy = load(path)
+            policy = policies.load(path)
             yield Check(f"policy: {path}, {_holds(policy)}")
         except PolicyError as error:
             for fault in error.faults:

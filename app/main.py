@@ -15,9 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 
 from app import health, reloading
-from app import policy as policies
 from app.clock import ApiClock, Clock, system_now
 from app.metrics import Metrics
+from app.services import policies
 from app.settings import Settings
 from app.slack import app as bolt
 from app.slack import http

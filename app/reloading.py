@@ -7,7 +7,7 @@ from pathlib import Path
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.policy import Policy, PolicyError, load
+from app.policy import Policy, PolicyError
 from app.services import policies, reloading
 from app.slack.desk import Desk
 
@@ -27,7 +27,7 @@ def follow(desk: Desk, path: Path, asked: "queue.SimpleQueue[None]", stopping: t
 def reload(desk: Desk, path: Path, stopping: threading.Event) -> None:
     """Take up the policy in a file for all that happens from now on. A wrong one changes nothing."""
     try:
-        policy = load(path)
+        policy = policies.load(path)
     except PolicyError as error:
         faults = [str(fault) for fault in error.faults]
         log.error("the new policy was not taken", file=error.name, faults=faults, stays=desk.policy.version)

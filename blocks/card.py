@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
+from app.domain.languages import Language
 from app.domain.lifecycle import Action
 from app.domain.package import TOLD
 from app.domain.sight import Sight
@@ -150,11 +151,11 @@ def package(sight: Sight) -> Block:
     blocks = [*standing(sight), *people(sight), divider()]
     for slot in TOLD:
         if text := passed.answer(slot.name):
-            blocks.append(section(f"*{slot.label}*\n{typed(text, 2900)}"))
+            blocks.append(section(f"*{slot.label}*\n{typed(text, 2500)}"))
     blocks += [header(f"Exit criteria ({passed.framework})"), *readiness.standing(sight)]
     for judged in passed.readiness.judged:
         if text := passed.answer(judged.name):
-            blocks.append(section(f"{readiness.title(judged)}\n{typed(text, 2800)}"))
+            blocks.append(section(f"{readiness.title(judged)}\n{typed(text, 2500)}"))
     ticked = [f"☑ {esc(one.label)}" for one in passed.readiness.judged if one.name in passed.checks]
     blocks += [context("AE-ready: " + ", ".join(ticked))] if ticked else []
     for exchange in handoff.package.get("answered", []):
@@ -185,7 +186,11 @@ def people(sight: Sight) -> list[Block]:
         for c in passed.contacts[:5]
     )
     more = f"\nand {len(passed.contacts) - 5} more" if len(passed.contacts) > 5 else ""
-    return fields([("Contact", contacts + more), ("Website", typed(passed.website, 150))])
+    reach = [("Phone", typed(passed.phone, 60)), ("City", typed(passed.place, 60))]
+    reach += (
+        [("Their language", Language(passed.language).own_name)] if passed.language in list(Language) else []
+    )
+    return fields([("Contact", contacts + more), ("Website", typed(passed.website, 150)), *reach])
 
 
 def _heart(sight: Sight) -> list[Block]:

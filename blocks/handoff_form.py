@@ -17,6 +17,7 @@ from app.domain.criteria import (
     Slot,
     State,
 )
+from app.domain.languages import Language
 from app.domain.package import CHOOSE, CONTACT, NEXT_STEP, STORY, WHO
 from blocks import ids
 from blocks.parts import (
@@ -34,7 +35,7 @@ from blocks.parts import (
 )
 from blocks.readiness import HOW, explained, score
 
-AE, SEGMENT, PRIORITY, REASON = "ae", "segment", "priority", "approval_reason"
+AE, SEGMENT, PRIORITY, LANGUAGE, REASON = "ae", "segment", "priority", "language", "approval_reason"
 PRIORITIES = {"standard": "Standard", "hot": "Hot"}
 STEPS = {ids.FORM_WHO: 1, ids.FORM_TOLD: 2, ids.FORM_CRITERIA: 3}
 KEPT = "What you type is kept as a draft: you can close this and go on later."
@@ -46,6 +47,7 @@ def who(
     *,
     draft: object,
     segments: Mapping[str, str],
+    language: str = Language.EN,
     may_choose: bool = True,
     said: Sequence[str] = (),
 ) -> Block:
@@ -53,6 +55,9 @@ def who(
     blocks = [_field(slot, values) for slot in WHO]
     first = next(n for n, slot in enumerate(WHO) if slot is CONTACT[0])
     blocks.insert(first, header("Who the AE will talk to"))
+    own_names = {one.value: one.own_name for one in Language}
+    spoken = values.get(LANGUAGE) or language
+    blocks.append(_menu(LANGUAGE, "Their language", own_names, spoken, "Of the introduction email"))
     blocks.append(header("Who should get it"))
     if segments:
         blocks.append(

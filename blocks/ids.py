@@ -26,6 +26,7 @@ RECYCLE = "handoff.recycle"
 LOSE = "handoff.lose"
 RATE = "handoff.rate"
 INTRO_EDIT = "intro.edit"
+INTRO_WISH = "intro.wish"
 OOO_PLAN = "ooo.plan"
 
 ACT = "handoff.act."  # + the action's name: every button that moves a handoff
@@ -41,3 +42,6 @@ OOO_CANCEL = "ooo.cancel"
 INTRO_OPEN = "intro.open."  # + gmail, outlook, mail: link buttons, which send a click all the same
 INTRO_SENT = "intro.sent"
 INTRO_CHANGE = "intro.change"
+INTRO_FORM = "intro.form."  # + template, language: what is chosen in the form that edits
+INTRO_COPY = "intro.copy"
+INTRO_ASK = "intro.ask"

@@ -119,6 +119,8 @@ def _say(sight: Sight, note: dict[str, Any]) -> str:
             return f"🔁 {you} {actor} gave {company} to {mention(note['ae'])}, whose clock starts now."
         case "dispute" | "uphold" | "overturn" | "approve" | "decline":
             return _ruled(sight, note, company, actor)
+        case "intro_wished":
+            return f"✏️ {you} {actor} asks for a change of the letter to {company}:\n> {_quote(note, 'wish')}"
         case "extend" | "snooze":
             return _more_time(sight, note, company, actor)
         case "withdraw":

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from sqlmodel import select
 
-from app.domain.model import Inbound, Owed, Sending
+from app.domain.model import Owed, Sending
+from app.domain.model_team import Inbound
 from app.store import outbox
 from app.store.db import Database
 from app.store.migrate import migrate

@@ -32,12 +32,13 @@ RULES: dict[str, tuple[str, str, str | None]] = {
     "snooze": ("boss", "pending accepted", None),
     "take": ("boss", "pending accepted", "accepted"),
     "intro_edited": ("either", "accepted working opportunity won lost recycled", None),
+    "intro_wished": ("owner", "accepted working opportunity won lost recycled", None),
     "intro_opened": ("either", "accepted working opportunity won lost recycled", None),
     "intro_sent": ("either", "accepted working opportunity won lost recycled", None),
 }
 BY_THE_CLOCK = ("nudged", "warned", "held", "escalated", "stopped")
 DISPUTES = {"dispute": ("", "open"), "uphold": ("open", "upheld"), "overturn": ("open", "overturned")}
-NOT_TURNS = ("meeting_at", "intro_edited", "intro_opened", "intro_sent")
+NOT_TURNS = ("meeting_at", "intro_edited", "intro_wished", "intro_opened", "intro_sent")
 
 
 @dataclass

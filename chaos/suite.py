@@ -13,6 +13,7 @@ from tests.office import ROOT
 IN_THE_SUITE = (
     "tests/domain/test_deadlines_over_changing_clocks.py",
     "tests/domain/test_hostile_mail.py",
+    "tests/domain/test_hostile_drafts.py",
     "tests/end_to_end/test_a_killed_bot.py",
     "tests/end_to_end/test_a_database_that_crashes.py",
     "tests/end_to_end/test_ending.py",

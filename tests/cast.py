@@ -105,8 +105,9 @@ def shipped(framework: str) -> ExitCriteria:
 
 
 def slots(framework: str) -> tuple[Slot, ...]:
-    """Every text field of the form for a shipped framework."""
-    return (*WHO, *STORY, *FRAMEWORKS[framework], NEXT_STEP)
+    """Every text field of the form for a shipped framework, but the city, which must be one."""
+    every = (*WHO, *STORY, *FRAMEWORKS[framework], NEXT_STEP)
+    return tuple(slot for slot in every if slot.name != "contact_place")
 
 
 def typed(framework: str = "BANT", **changes: str) -> dict[str, str]:

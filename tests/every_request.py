@@ -65,8 +65,12 @@ def numbered(slack: Sandbox) -> Iterator[tuple[str, Json]]:
     for n, (action, move) in enumerate(MOVES.items(), start=1):
         yield action.value, by_hand.move(slack, BY[move.by], action.value, n, ae="U0BEN")
     yield ids.INTRO_EDIT, submitted(slack, "U0SAM", ids.INTRO_EDIT, INTRO, private=str(last))
-    for action_id in (ids.SHOW, ids.INTRO_OPEN + "gmail", ids.INTRO_CHANGE, ids.INTRO_SENT):
+    for action_id in (ids.SHOW, ids.INTRO_OPEN + "gmail", ids.INTRO_CHANGE, ids.INTRO_COPY):
         yield action_id, clicked(slack, "U0ANNA", action_id, last)
+    yield ids.INTRO_ASK, clicked(slack, "U0ANNA", ids.INTRO_ASK, last)
+    wish = {"wish": "Say hello from me"}
+    yield ids.INTRO_WISH, submitted(slack, "U0ANNA", ids.INTRO_WISH, wish, private=str(last))
+    yield ids.INTRO_SENT, clicked(slack, "U0ANNA", ids.INTRO_SENT, last)
     yield ids.MEETING_AT, picked(slack, "U0ANNA", booked, 1_800_000_000)
 
 

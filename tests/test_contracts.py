@@ -44,6 +44,7 @@ FORMS = {
     "LOSE",
     "RATE",
     "INTRO_EDIT",
+    "INTRO_WISH",
     "OOO_PLAN",
 }
 STEPS = {"FORM_WHO", "FORM_TOLD", "FORM_CRITERIA", "FORM_NOT_READY", "FORM_DUPLICATE", "FORM_DRAFTS"}
@@ -57,11 +58,14 @@ CLICKS = {
     "START",
     "INTRO_SENT",
     "INTRO_CHANGE",
+    "INTRO_COPY",
+    "INTRO_ASK",
 }
 BEGINNINGS = {
     "ACT": "accept",
     "MEETING_AT": ".1",
     "INTRO_OPEN": "gmail",
+    "INTRO_FORM": "template",
     "TYPED": "company",
 }  # + what follows them, for example
 ON_MESSAGES = {  # people have them in their conversations: a button of last year still works
@@ -72,6 +76,8 @@ ON_MESSAGES = {  # people have them in their conversations: a button of last yea
     "INTRO_OPEN": "intro.open.",
     "INTRO_SENT": "intro.sent",
     "INTRO_CHANGE": "intro.change",
+    "INTRO_COPY": "intro.copy",
+    "INTRO_ASK": "intro.ask",
 }
 MOVES_ON_MESSAGES = {
     *("accept", "reject", "ask", "answer", "reassign", "extend", "take", "withdraw", "touch", "book", "hold"),
@@ -170,6 +176,7 @@ def test_what_asks_first_has_a_form_whose_needed_inputs_are_needed() -> None:
     assert {written(name) for name in FORMS} == set(listeners.REQUIRED) | {
         ids.FORM,
         ids.INTRO_EDIT,
+        ids.INTRO_WISH,
         ids.OOO_PLAN,
     }
 

@@ -17,7 +17,7 @@ from tests.office import ROOT
 PAGE = (ROOT / "docs" / "policy.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
 PEOPLE = next(example for example in EXAMPLES if example.startswith("[[person]]"))
-IN_WORDS = ("hours", "hot", "ladder")  # defaults that are told rather than written
+IN_WORDS = ("hours", "hot", "ladder", "courtesy")  # defaults that are told rather than written
 SECTIONS = {"segment", "frameworks", "accounts", "reject_reasons", "loss_reasons", "recycle_reasons"}
 SHIPPED = sorted((ROOT / "examples").glob("*.toml"))
 

@@ -20,7 +20,8 @@ MAY_SEE = {
     "app.clock": "app.store app.services app.policy app.metrics app.slack",
     "app.health": "app.store app.slack app.clock",
     "app.reloading": "app.services app.policy app.slack",
-    "app.main": "app.store app.policy app.settings app.metrics app.slack app.clock app.health app.reloading",
+    "app.main": "app.store app.services app.policy app.settings app.metrics app.slack app.clock app.health"
+    " app.reloading",
     "app.cli": "app.domain app.store app.services app.policy app.settings app.metrics app.slack app.clock"
     " app.main app.reloading blocks",
     "app.__main__": "app.cli",
@@ -29,8 +30,14 @@ MAY_SEE = {
 }
 PURE = {
     *("collections", "dataclasses", "datetime", "enum", "functools", "itertools", "math", "re", "typing"),
-    *("difflib", "email", "html", "unicodedata", "urllib.parse", "zoneinfo"),
-    *("pydantic", "email_validator", "holidays", "babel"),  # they know rules of the world, and ask nobody
+    *("binascii", "difflib", "email", "html", "unicodedata", "urllib.parse", "zoneinfo"),
+    *(
+        "pydantic",
+        "email_validator",
+        "holidays",
+        "babel",
+        "icalendar",
+    ),  # they know rules of the world, and ask nobody
 }
 NOUNS = ("model.py", "model_team.py", "columns.py")
 TABLES = {"sqlalchemy", "sqlmodel"}  # their column types, in the nouns alone

@@ -43,7 +43,7 @@ class IntroFacts:
             "next_step": _cut(lines(self.next_step).strip(), STEP),
             "quotes": tuple(said for text in self.quotes if (said := _quote(text)))[:MOST_QUOTES],
             "times": tuple(time for text in self.times if (time := _cut(one_line(text), TIME)))[:MOST_TIMES],
-            "booking": _link(self.booking),
+            "booking": booking_link(self.booking),
             "meeting": _cut(one_line(self.meeting), TIME),
         }
         for name, value in cleaned.items():
@@ -100,7 +100,7 @@ def _quote(text: str) -> str:
     return _cut(said, SAID) if any(map(str.isalnum, said)) else ""
 
 
-def _link(text: str) -> str:
+def booking_link(text: str) -> str:
     """Give a web address, or "": half a link leads nowhere."""
     link = one_line(text)
     return link if link.startswith("https://") and len(link) <= LINK and " " not in link else ""

@@ -135,3 +135,10 @@ class DigestRun(SQLModel, table=True):
     team_id: str = Field(primary_key=True, max_length=32)
     day: date = Field(primary_key=True)
     made_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Inbound(SQLModel, table=True):
+    """An interaction that has had its effect, written with it: delivered again, it has none."""
+
+    key: str = Field(primary_key=True, max_length=64)
+    at: datetime = Field(sa_type=UtcDateTime, index=True)

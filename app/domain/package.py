@@ -19,6 +19,7 @@ from app.domain.criteria import (
 from app.domain.draft import plain_email
 from app.domain.errors import Incomplete
 from app.domain.frameworks import FRAMEWORKS
+from app.domain.slots import nearest, zone_of_place
 
 COMPANY = Slot("company", "Company", required=True, lines=False)
 WEBSITE = Slot("website", "Website", "For example acme.com", lines=False)
@@ -27,22 +28,28 @@ CONTACT = (
     Slot("contact_email", "Contact email", required=True, lines=False),
     Slot("contact_role", "Contact role", "For example VP Operations", lines=False),
 )
+REACH = (
+    Slot("contact_phone", "Contact phone", "With the country code: +44 20 7946 0000", lines=False),
+    Slot("contact_place", "Contact's city", "Times are proposed by its clock: Tokyo, Berlin", lines=False),
+)
 MORE_CONTACTS = Slot("more_contacts", "More contacts", "One per line: name, email, role")
+QUOTES = Slot("quotes", "In their own words", "Word for word, one per line: the introduction may quote it")
 STORY = (
     Slot("background", "Company background", "Size, industry, what is going on there"),
     Slot("notes", "Discovery notes", "What you talked about, in their words", required=True),
     Slot("pain_points", "Pain points", "What hurts, and what it costs them", required=True),
     Slot("use_case", "Use case", "What they want to do with us", required=True),
+    QUOTES,
     Slot("objections", "Objections", "Stays with colleagues; never in an email to the prospect"),
     Slot("fit_signals", "Product-fit signals", "Why this is one for us"),
     Slot("tone", "Tone and intent", "How they speak, how warm they are"),
 )
 NEXT_STEP = Slot("next_step", "Agreed next step", "What you promised them, and by when", required=True)
-WHO = (COMPANY, WEBSITE, *CONTACT, MORE_CONTACTS)  # what each step of the form asks for
+WHO = (COMPANY, WEBSITE, *CONTACT, *REACH, MORE_CONTACTS)  # what each step of the form asks for
 TOLD = (*STORY, NEXT_STEP)
 CHOOSE = "choose"  # the box that leaves the AE to the policy
 # Texts of the form that are no part of the package:
-BESIDE = ("ae", "segment", "priority", "approval_reason", "duplicate", "duplicate_reason")
+BESIDE = ("ae", "segment", "priority", "language", "approval_reason", "duplicate", "duplicate_reason")
 
 
 class Contact(BaseModel):
@@ -62,6 +69,10 @@ class Package(BaseModel):
     answers: dict[str, str]
     checks: list[str]
     framework: str
+    phone: str = ""
+    place: str = ""  # where the first contact is
+    zone: str = ""  # there, by its IANA name
+    language: str = ""  # of the letters to them; "": the team's
     criteria: list[Judged] = Field(default_factory=list)  # as they were judged; see `judged`
     waived: str = ""  # why it should go on although it is not ready: a manager decides
     despite: str = ""  # why it was handed off although others of the same prospect were open
@@ -94,6 +105,10 @@ def build(values: Mapping[str, Any], exits: ExitCriteria) -> Package:
         answers={one.name: text for one in (*TOLD, *fields) if (text := given.get(one.name))},
         checks=[one.name for one in exits.criteria if one.kind is Kind.CHECK and is_ticked(one, given)],
         framework=exits.framework,
+        phone=given.get("contact_phone", ""),
+        place=given.get("contact_place", ""),
+        zone=zone_of_place(given.get("contact_place", "")) or "",
+        language=given.get("language", ""),
         criteria=exits.judge(given),
     )
 
@@ -108,6 +123,9 @@ def values_of(passed: Package) -> dict[str, Any]:
         "contact_name": first.name,
         "contact_email": first.email,
         "contact_role": first.role,
+        "contact_phone": passed.phone,
+        "contact_place": passed.place,
+        "language": passed.language,
         "more_contacts": "\n".join(f"{one.name}, {one.email}, {one.role}".rstrip(", ") for one in more),
         CHECKS_FIELD: passed.checks,
         **boxes,
@@ -127,8 +145,16 @@ def faults_of(given: Mapping[str, Any]) -> dict[str, str]:
             faults[slot.name] = (
                 f"{slot.label} can have {slot.limit} characters at most; these are {len(text)}."
             )
+    if (place := given.get("contact_place", "")) and zone_of_place(place) is None:
+        faults["contact_place"] = _no_place(place)
     _contacts(given, faults)
     return faults
+
+
+def _no_place(place: str) -> str:
+    near = [zone.rpartition("/")[2].replace("_", " ") for zone in nearest(place)[:2]]
+    such = f", such as {' or '.join(near)}" if near else ""
+    return f"We know no clock of “{clip(place, 40)}”. Name a large city with the same time{such}."
 
 
 def tidied(values: Mapping[str, Any], exits: ExitCriteria) -> dict[str, Any]:

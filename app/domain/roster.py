@@ -24,6 +24,7 @@ class Member:
     backup: str | None = None  # Slack id, like all who stand for somebody
     delegate: str | None = None
     hours: Hours | None = None  # where they differ from the team's
+    booking: str | None = None  # a link
 
 
 class Listed(NamedTuple):
@@ -36,6 +37,7 @@ class Listed(NamedTuple):
     backup: str | None = None
     delegate: str | None = None
     hours: Hours | None = None
+    booking: str | None = None
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,11 @@ class Roster:
         member = self.members.get(person)
         return member.hours if member else None
 
+    def booking(self, person: str) -> str:
+        """Give the link by which a prospect may book a time with somebody, or ""."""
+        member = self.members.get(person)
+        return (member.booking if member else None) or ""
+
     def name(self, person: str | None) -> str:
         """Give somebody's name for texts that cannot mention them."""
         known = self.people.get(person or "")
@@ -195,7 +202,14 @@ def match(
 
     members = {
         found: Member(
-            found, one.role, find(one.boss), one.country, find(one.backup), find(one.delegate), one.hours
+            found,
+            one.role,
+            find(one.boss),
+            one.country,
+            find(one.backup),
+            find(one.delegate),
+            one.hours,
+            one.booking,
         )
         for one in listed
         if (found := find(one.reference))

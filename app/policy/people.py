@@ -2,11 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import model_validator
+from pydantic import BeforeValidator, model_validator
 
+from app.domain.intro import booking_link
 from app.policy.parts import Country, Part, WorkHours
+
+
+def _link(value: object) -> object:
+    if isinstance(value, str) and booking_link(value):
+        return value
+    raise ValueError(f"{value!r} is not a booking link: write one that begins with https://")
+
+
+BookingLink = Annotated[str, BeforeValidator(_link)]
 
 
 class PersonEntry(Part):
@@ -19,6 +29,7 @@ class PersonEntry(Part):
     country: Country | None = None
     hours: WorkHours | None = None  # where they differ from sla.hours
     backup: str | None = None  # who covers for somebody who is silent, where the ladder says so
+    booking: BookingLink | None = None  # where a prospect may book a time with an AE
     delegate: str | None = None  # who is asked in place of a manager who is out of office
 
     @model_validator(mode="after")

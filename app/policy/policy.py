@@ -1,6 +1,7 @@
 """The whole policy: the team's settings."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, model_validator
@@ -9,6 +10,7 @@ from app.domain.criteria import AE_READY, ExitCriteria
 from app.domain.roster import Listed
 from app.policy.availability import Availability
 from app.policy.digest import Digest
+from app.policy.introduction import Introduction
 from app.policy.parts import Faulty, Part, Reasons
 from app.policy.people import PersonEntry, check_people
 from app.policy.qualification import (
@@ -28,7 +30,7 @@ from app.policy.sla import Noise, Sla, check_reach
 class Policy(Part):
     """The whole file. `version` is a fingerprint of its text; a handoff keeps the one it was judged by."""
 
-    OURS = ("version", "text", "owners")
+    OURS = ("version", "text", "owners", "templates")
 
     framework: str = "BANT"
     sla: Sla = Sla()
@@ -45,6 +47,7 @@ class Policy(Part):
     accounts: dict[Domain, str] = Field(default_factory=dict)
     routing: Routing = Routing()
     availability: Availability = Availability()
+    introduction: Introduction = Introduction()
     digest: Digest = Digest()
     retain_days: Annotated[int, Field(ge=30, le=36_500, strict=True)] | None = None
     reject_reasons: Reasons = REJECTIONS
@@ -53,6 +56,7 @@ class Policy(Part):
     version: str = "default"
     text: str = ""  # as the file has it
     owners: dict[str, str] = Field(default_factory=dict)  # by domain, as routing.accounts_file has them
+    templates: Path | None = None  # the folder of introduction.templates
 
     @model_validator(mode="after")
     def _fits_together(self) -> "Policy":
@@ -76,7 +80,7 @@ class Policy(Part):
     def entries(self) -> list[Listed]:
         """List the people as `roster.match` takes them."""
         return [
-            Listed(p.reference, p.role, p.reports_to, p.country, p.backup, p.delegate, p.hours)
+            Listed(p.reference, p.role, p.reports_to, p.country, p.backup, p.delegate, p.hours, p.booking)
             for p in self.person
         ]
 

@@ -17,6 +17,8 @@ AT_LINE = re.compile(r" \(at line (\d+), column \d+\)")
 def load(path: Path) -> Policy:
     """Read and check a policy file, and the accounts file that it names beside it, or raise PolicyError."""
     policy = parse(_text_of(path, f". {NAMES_IT}"), str(path))
+    if policy.introduction.templates:
+        policy = policy.model_copy(update={"templates": path.parent / policy.introduction.templates})
     if policy.routing.accounts_file is None:
         return policy
     beside = path.parent / policy.routing.accounts_file

@@ -95,15 +95,15 @@ def enter(
     if row is None or row.step not in ("", RESTORED, step) or (at is not None and at < row.entered_at):
         return
     whole = filled(policy, row.values, values)
-    if row.step == "" and not _anything_new(row.values, whole):
+    if row.step == "" and not _anything_new(policy, row.values, whole):
         return
     row.entered_at = row.entered_at if at is None else at
     _write(row, policy, whole, step, now)
 
 
-def _anything_new(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+def _anything_new(policy: Policy, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Say whether anything was entered, beside what a form opens with."""
-    opened = {"priority": "standard", **before}
+    opened = {"priority": "standard", "language": policy.introduction.language, **before}
     return any(value and value != opened.get(name) for name, value in after.items())
 
 

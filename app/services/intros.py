@@ -1,27 +1,34 @@
 """The joint introduction email: drafted on acceptance, edited by either colleague, marked as sent."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
+from typing import Any, NamedTuple
 
-import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from sqlmodel import Session
 
-from app.domain import intro
+from app.domain import intro, slots
 from app.domain.draft import one_line
 from app.domain.errors import Conflict, Incomplete, NotAllowed, NotFound
-from app.domain.lifecycle import OWNED
+from app.domain.languages import Language, say_moment
+from app.domain.lifecycle import OWNED, Meeting
 from app.domain.model import Handoff, Intro
 from app.domain.package import Package, clip, email_or_none, tidy
-from app.services import outbox
+from app.domain.slots import Proposal
+from app.services import letters, outbox
+from app.services.letters import BODY_LIMIT, SUBJECT_LIMIT
 from app.services.team import Team
 from app.store import handoffs
 
-TEMPLATES = Path(__file__).parents[1] / "templates"
-WORDS = ImmutableSandboxedEnvironment(
-    loader=jinja2.FileSystemLoader(TEMPLATES), undefined=jinja2.StrictUndefined, keep_trailing_newline=True
-)
-SUBJECT_LIMIT, BODY_LIMIT = 150, 3000
+BOOKED = "booked"  # the form of letter for a meeting that has its date
+
+
+class Letter(NamedTuple):
+    """A letter, and what it was written from."""
+
+    template: str
+    language: Language
+    subject: str
+    body: str
 
 
 def draft(session: Session, crew: Team, handoff: Handoff, now: datetime) -> None:
@@ -30,14 +37,15 @@ def draft(session: Session, crew: Team, handoff: Handoff, now: datetime) -> None
     if not package.contacts[0].email:
         return  # the prospect was forgotten: there is nobody to write to
     sdr, ae = crew.roster.people.get(handoff.sdr_id), crew.roster.people.get(handoff.ae_id)
-    names = {"sdr": crew.roster.name(handoff.sdr_id), "ae": crew.roster.name(handoff.ae_id)}
-    text = WORDS.get_template("intro.txt.j2").render(facts=intro.facts(package, **names))
-    subject, _, body = text.partition("\n")
+    offer = _proposal(crew, handoff, package, now)
+    letter = written(crew, handoff, crew.policy.introduction.template, package.language, offer.slots)
     values = {
         "recipients": [{"name": c.name, "email": c.email} for c in package.contacts],
         "copies": [{"name": p.name, "email": p.email} for p in (ae, sdr) if p and email_or_none(p.email)],
-        "subject": clip(subject, SUBJECT_LIMIT),
-        "body": clip(body, BODY_LIMIT),
+        **letter._asdict(),
+        "proposed": [slot.isoformat() for slot in offer.slots],
+        "caution": offer.widened,
+        "wish": "",
         "edited_by": None,
         "opened_at": None,
         "sent_at": None,
@@ -47,42 +55,97 @@ def draft(session: Session, crew: Team, handoff: Handoff, now: datetime) -> None
     _show(session, handoff, now)
 
 
+def _proposal(crew: Team, handoff: Handoff, package: Package, now: datetime) -> Proposal:
+    """Find times for a first conversation; where it is unknown where the prospect is, by the AE's clock."""
+    rules, ae = crew.policy.introduction, handoff.owner_id or handoff.ae_id
+    zone = package.zone or crew.roster.zone(ae)
+    return slots.propose(
+        now, ae=crew.hours(ae), prospect_zone=zone, courtesy=rules.courtesy, length=rules.meeting
+    )
+
+
+def written(
+    crew: Team, handoff: Handoff, template: str, language: str, proposed: Sequence[datetime] = ()
+) -> Letter:
+    """Write a letter about a handoff from a template, in a language ("": the team's)."""
+    package, chosen = Package.model_validate(handoff.package), crew.policy.introduction.language_of(language)
+    zone = package.zone or crew.roster.zone(handoff.ae_id)
+    booked = handoff.meeting_at if handoff.meeting is Meeting.BOOKED else None
+    facts = intro.facts(
+        package,
+        sdr=crew.roster.name(handoff.sdr_id),
+        ae=crew.roster.name(handoff.owner_id or handoff.ae_id),
+        times=[say_moment(slot, zone, chosen) for slot in proposed],
+        booking=crew.roster.booking(handoff.owner_id or handoff.ae_id),
+        meeting=say_moment(booked, zone, chosen) if booked else "",
+    )
+    return Letter(template, chosen, *letters.render(template, chosen, facts, folder=crew.policy.templates))
+
+
+def rewritten(
+    session: Session, crew: Team, handoff: Handoff, person: str, asked: Mapping[str, Any]
+) -> Letter:
+    """Write the letter anew that somebody edits, from the template and in the language that she chose."""
+    current = editable(session, handoff, person)
+    template = str(asked.get("template") or current.template)
+    proposed = [datetime.fromisoformat(slot) for slot in current.proposed or ()]
+    return written(crew, handoff, template, str(asked.get("language") or current.language), proposed)
+
+
 def edit(
-    session: Session,
-    handoff: Handoff,
-    person: str,
-    *,
-    to: str,
-    cc: str,
-    subject: str,
-    body: str,
-    now: datetime,
+    session: Session, crew: Team, handoff: Handoff, person: str, typed: Mapping[str, Any], now: datetime
 ) -> None:
-    """Change the draft. Raises Incomplete (fields to, cc, subject, body), NotAllowed or Conflict."""
+    """Change the draft to what was typed: to, cc, template, language, subject, body.
+
+    Raises Incomplete at these fields, NotAllowed or Conflict.
+    """
     current = editable(session, handoff, person)
     faults: dict[str, str] = {}
-    recipients = _addresses("to", to, current, faults)
-    copies = _addresses("cc", cc, current, faults)
+    recipients = _addresses("to", str(typed.get("to", "")), current, faults)
+    copies = _addresses("cc", str(typed.get("cc", "")), current, faults)
     if not recipients:
         faults.setdefault("to", "Name at least one recipient.")
-    subject, body = one_line(tidy(subject)), tidy(body)
+    subject, body = one_line(tidy(str(typed.get("subject", "")))), tidy(str(typed.get("body", "")))
     for name, text, limit in (("subject", subject, SUBJECT_LIMIT), ("body", body, BODY_LIMIT)):
         if not text:
             faults[name] = f"The {name} is empty."
         elif len(text) > limit:
             faults[name] = f"The {name} can have {limit} characters at most; these are {len(text)}."
+    template, language = _form(crew, typed, current, faults)
     if faults:
         raise Incomplete(faults)
-    values = {
-        "recipients": recipients,
-        "copies": copies,
-        "subject": subject,
-        "body": body,
-        "edited_by": person,
-    }
+    letter = Letter(template, crew.policy.introduction.language_of(language), subject, body)
+    values = {"recipients": recipients, "copies": copies, **letter._asdict(), "edited_by": person, "wish": ""}
     handoffs.write_intro(session, handoff.number, values)
     handoffs.record(session, handoff, "intro_edited", person, now)
     _show(session, handoff, now)
+
+
+def _form(crew: Team, typed: Mapping[str, Any], current: Intro, faults: dict[str, str]) -> tuple[str, str]:
+    """Read which template in which language was chosen; there may be none of it (any more)."""
+    template, language = (str(typed.get(name) or getattr(current, name)) for name in ("template", "language"))
+    if template and language and language not in letters.languages(template, crew.policy.templates):
+        faults["language"] = f"There is no “{template}” in this language. Please choose another one."
+    return template, language
+
+
+def ask_change(session: Session, handoff: Handoff, person: str, wish: str, now: datetime) -> None:
+    """Let the owner ask the SDR for a change before the letter goes; raises as `editable`, or Incomplete."""
+    may_ask(session, handoff, person)
+    if not (text := tidy(wish)):
+        raise Incomplete({"wish": "Please say what should change."})
+    handoffs.write_intro(session, handoff.number, {"wish": text})
+    handoffs.record(session, handoff, "intro_wished", person, now)
+    news = {"action": "intro_wished", "actor": person, "wish": text}
+    outbox.owe_once(session, handoff, "news", handoff.sdr_id, now, news, part=f"wish {now.timestamp():.0f}")
+    _show(session, handoff, now)
+
+
+def may_ask(session: Session, handoff: Handoff, person: str) -> None:
+    """Raise as `editable`, and NotAllowed for anybody but the owner: the SDR has nobody to ask."""
+    editable(session, handoff, person)
+    if person != handoff.owner_id:
+        raise NotAllowed("ask for a change", "owner")
 
 
 def editable(session: Session, handoff: Handoff, person: str) -> Intro:

@@ -1,13 +1,16 @@
-"""The policy that a handoff is judged by: the rules that held when it was made, with the people of today."""
+"""The policy in force, and the one that a handoff is judged by: the rules of its day, the people of today."""
 
 from datetime import datetime
 from functools import lru_cache
+from pathlib import Path
 
 import structlog
 from sqlmodel import Session
 
 from app.domain.metrics import Words
-from app.policy import Policy, PolicyError, parse
+from app.policy import Fault, Policy, PolicyError, parse
+from app.policy import load as read
+from app.services import letters
 from app.store import policies
 
 # What a handoff keeps. Who is who, who is there and how AEs are chosen is always as it is today.
@@ -17,6 +20,19 @@ RULES = (
 )
 KEPT_IN_MEMORY = 64
 log = structlog.get_logger()
+
+
+def load(path: Path) -> Policy:
+    """Read a policy file with all that it names, the team's own letters too, or raise PolicyError."""
+    policy = read(path)
+    if policy.templates and (faults := letters.lint(policy.templates)):
+        raise PolicyError(str(policy.templates), [Fault(one.message, one.file, one.line) for one in faults])
+    chosen = policy.introduction
+    if chosen.language not in letters.languages(chosen.template, policy.templates):
+        known = ", ".join(letters.names(policy.templates))
+        wrong = f"there is no “{chosen.template}” in {chosen.language}; the templates are {known}"
+        raise PolicyError(str(path), [Fault(wrong, "introduction.template")])
+    return policy
 
 
 def keep(session: Session, policy: Policy, now: datetime) -> None:

@@ -96,4 +96,12 @@ def shows(
         case _:
             segments = {name: one.label for name, one in desk.policy.segment.items()}
             may_choose = bool(crew.roster.aes())
-            return form.who(given, draft=number, segments=segments, may_choose=may_choose, said=texts)
+            language = desk.policy.introduction.language
+            return form.who(
+                given,
+                draft=number,
+                segments=segments,
+                language=language,
+                may_choose=may_choose,
+                said=texts,
+            )

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.domain.model import Inbound
+from app.domain.model_team import Inbound
 from app.store.writing import insert_new
 
 inbound: sa.Table = Inbound.__table__  # type: ignore[attr-defined]

@@ -37,7 +37,7 @@ def perhaps_naming(session: Session, email: str) -> Sequence[tuple[Handoff, Intr
 
 
 def _typed_in_intros() -> list[sa.Column[Any]]:
-    return [intros.c.recipients, intros.c.copies, intros.c.subject, intros.c.body]
+    return [intros.c.recipients, intros.c.copies, intros.c.subject, intros.c.body, intros.c.wish]
 
 
 def kept_since_before(
@@ -76,7 +76,7 @@ def empty_intro(session: Session, handoff: Handoff) -> bool:
     written = session.execute(
         sa.update(intros)
         .where(intros.c.handoff_id == handoff.id, intros.c.body != "")
-        .values(recipients=[], copies=[], subject="", body="")
+        .values(recipients=[], copies=[], subject="", body="", wish="")
     )
     return bool(written.rowcount)  # type: ignore[attr-defined]
 

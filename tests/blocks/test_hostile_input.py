@@ -19,6 +19,7 @@ from tests.cast import ANNA, DAN, EVERYBODY, MARIA, MORNING, SAM, handoff, roste
 
 WORST = ["&<>", "<!channel> ", "<@U0DAN>&", "🧨", "<https://evil.example|x>", "&amp;", "`*_~> \n"]
 CONTACTS = "\n".join(f"<!channel> {n} <@U0DAN>, a{n}@acme.example, <!here>&" for n in range(29))
+TEMPLATES = {"joint": "&" * 75}
 CROWD = roster([one.model_copy(update={"name": "<!channel> & <@U0DAN>"}) for one in EVERYBODY])
 
 
@@ -29,7 +30,8 @@ def fill(bit: str, size: int) -> str:
 def worst(bit: str, framework: str, status: Status = Status.PENDING, **changes: Any) -> Handoff:
     """A handoff in which every text is as long as it may be."""
     texts = {slot.name: fill(bit, slot.limit) for slot in slots(framework)}
-    texts |= {"contact_email": "jane@acme.example", "more_contacts": CONTACTS}
+    texts |= {"contact_email": "jane@acme.example", "contact_phone": "+44 20 7946 0000"}
+    texts |= {"more_contacts": CONTACTS}
     package = build({**texts, "checks": list(CHECKS)}, shipped(framework)).model_dump()
     asked = {"question": fill(bit, 3000), "answer": fill(bit, 3000)}
     row = {
@@ -85,6 +87,7 @@ def test_the_news_and_the_nudges_hold_it(bit: str) -> None:
         "question": long,
         "answer": long,
         "evidence": long,
+        "wish": long,
         "ae": ANNA,
         "quality": 1,
     }
@@ -100,7 +103,7 @@ def test_the_news_and_the_nudges_hold_it(bit: str) -> None:
         "uphold",
         "overturn",
     ]
-    actions += ["approve", "decline"]
+    actions += ["approve", "decline", "intro_wished"]
     for action, viewer in itertools.product(actions, (SAM, ANNA)):
         drawn.message(news.news(seen(viewer, worst(bit, "BANT")), said | {"action": action}))
     for clock in ("accept", "answer", "touch", "rule"):
@@ -112,7 +115,14 @@ def test_the_news_and_the_nudges_hold_it(bit: str) -> None:
 def test_the_introduction_holds_it(bit: str) -> None:
     row = worst(bit, "BANT", Status.ACCEPTED)
     people = [{"name": fill(bit, 150), "email": f"a{n}@acme.example"} for n in range(30)]
-    mail = Intro(handoff_id=7, recipients=people, copies=people, subject=fill(bit, 150), body=fill(bit, 3000))
+    mail = Intro(
+        handoff_id=7,
+        recipients=people,
+        copies=people,
+        subject=fill(bit, 150),
+        body=fill(bit, 3000),
+        wish=fill(bit, 3000),
+    )
     for viewer, sent in itertools.product((SAM, ANNA, DAN), (None, MORNING)):
         view = sight(
             viewer, row, roster=CROWD, intro=mail.model_copy(update={"sent_at": sent, "sent_by": ANNA})
@@ -120,7 +130,9 @@ def test_the_introduction_holds_it(bit: str) -> None:
         fallback, blocks = intro.intro(view)
         drawn.message((fallback, blocks))
         assert all(len(url) <= 3000 for url in drawn.links(blocks))
-        drawn.view(intro.edit(view))
+        drawn.view(intro.edit(7, intro.as_it_is(mail, TEMPLATES, {"en": "English"})))
+        drawn.view(intro.copy(view))
+        drawn.view(intro.wish(view))
 
 
 @pytest.mark.parametrize("bit", WORST)

@@ -14,7 +14,8 @@ from tests.cast import ANNA, BEN, GIA, MORNING, SAM, handoff, sight
 
 JANE = {"name": "Jane Doe", "email": "jane@acme.example"}
 ANNAS = {"name": "Anna Keller", "email": "anna@northwind.example"}
-ALL = ["Edit", "Gmail", "Outlook", "Mail program", "Mark as sent"]
+ALL = ["Edit", "Gmail", "Outlook", "Mail program", "Copy", "Mark as sent"]
+TEMPLATES, LANGUAGES = {"joint": "Joint introduction", "short": "Short"}, {"en": "English", "de": "Deutsch"}
 
 
 def draft(**changes: Any) -> Intro:
@@ -22,8 +23,10 @@ def draft(**changes: Any) -> Intro:
         "handoff_id": 7,
         "recipients": [JANE],
         "copies": [ANNAS],
-        "subject": "Acme and us: meet Anna Keller",
+        "subject": "Acme: our next step, together with Anna Keller",
         "body": "Hi Jane,\n\nthis is Anna.",
+        "template": "joint",
+        "language": "de",
     }
     return Intro(**written | changes)
 
@@ -40,20 +43,24 @@ def test_both_colleagues_see_the_mail_as_it_will_read_with_every_way_to_send_it(
     assert "*Cc:* Anna Keller &lt;anna@northwind.example&gt;" in shown
     assert "Hi Jane,\n\nthis is Anna." in shown
     assert fallback.endswith("Hi Jane,\n\nthis is Anna.")
-    assert drawn.buttons(blocks) == ALL
+    asks = [] if viewer == SAM else ["Ask for a change"]
+    assert drawn.buttons(blocks) == [*ALL[:-1], *asks, ALL[-1]]
 
 
 def test_the_links_open_the_whole_mail() -> None:
     _, blocks = shown_to(SAM, draft())
     gmail, outlook, program = drawn.links(blocks)
     assert parse_qs(urlsplit(gmail).query)["body"] == ["Hi Jane,\r\n\r\nthis is Anna."]
-    assert urlsplit(outlook).hostname == "outlook.office.com"
+    assert parse_qs(urlsplit(outlook).query) == {"mailtouri": [program]}
     assert program.startswith("mailto:jane@acme.example?cc=anna@northwind.example&subject=Acme")
 
 
 def test_a_text_too_long_for_a_link_is_said_to_be_copied() -> None:
     fallback, blocks = shown_to(SAM, draft(body="ä" * 2990))
-    assert "The text is too long for a link, so copy it from above." in drawn.message((fallback, blocks))
+    assert (
+        "The text is too long for some of these links: take the file instead, or copy it."
+        in drawn.message((fallback, blocks))
+    )
     assert drawn.buttons(blocks) == ALL
     assert all(len(url) <= 3000 for url in drawn.links(blocks))
 
@@ -61,8 +68,8 @@ def test_a_text_too_long_for_a_link_is_said_to_be_copied() -> None:
 def test_with_more_recipients_than_a_link_holds_the_rest_still_works() -> None:
     many = [{"name": "N" * 80, "email": f"somebody.or.other.{n}@a-long-domain.example"} for n in range(90)]
     fallback, blocks = shown_to(SAM, draft(recipients=many))
-    assert "copy it from above" in drawn.message((fallback, blocks))
-    assert drawn.buttons(blocks) == ["Edit", "Mark as sent"]
+    assert "take the file instead" in drawn.message((fallback, blocks))
+    assert drawn.buttons(blocks) == ["Edit", "Copy", "Mark as sent"]
 
 
 def test_once_sent_it_says_by_whom_and_when_and_offers_nothing_more() -> None:
@@ -92,9 +99,13 @@ def test_while_another_ae_is_asked_the_old_draft_offers_nothing() -> None:
 
 def test_the_editor_holds_the_whole_mail() -> None:
     mail = draft(recipients=[JANE, {"name": "", "email": "joe@acme.example"}], copies=[])
-    modal = intro.edit(sight(SAM, handoff(Status.ACCEPTED), intro=mail))
+    modal = intro.edit(7, intro.as_it_is(mail, TEMPLATES, LANGUAGES))
     drawn.view(modal)
-    values = {block["block_id"]: block["element"].get("initial_value", "") for block in modal["blocks"]}
+    inputs = [block for block in modal["blocks"] if block["type"] == "input"]
+    chosen = {one["block_id"]: one["element"]["initial_option"]["value"] for one in inputs[2:4]}
+    assert chosen == {"template": "joint", "language": "de"}
+    texts = [*inputs[:2], *inputs[4:]]
+    values = {block["block_id"]: block["element"].get("initial_value", "") for block in texts}
     assert values == {
         "to": "jane@acme.example, joe@acme.example",
         "cc": "",
@@ -105,6 +116,6 @@ def test_the_editor_holds_the_whole_mail() -> None:
 
 def test_without_a_draft_there_is_nothing_to_show_or_edit() -> None:
     nothing = sight(SAM, handoff(Status.ACCEPTED), now=MORNING + timedelta(hours=1))
-    for draw in (intro.intro, intro.edit):
+    for draw in (intro.intro, intro.copy):
         with pytest.raises(ValueError, match="no introduction"):
             draw(nothing)

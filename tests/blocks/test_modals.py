@@ -52,7 +52,7 @@ def test_the_form_asks_for_everything_in_the_package_and_marks_what_is_needed(fr
     views = steps(shipped(framework), {})
     shown = [drawn.view(view) for view in views]
     asked = {name: block for view in views for name, block in inputs(view).items()}
-    beside = {"checks", "ae", "choose", "segment", "priority"}
+    beside = {"checks", "ae", "choose", "segment", "priority", "language", "contact_place"}
     assert set(asked) == {slot.name for slot in slots(framework)} | beside
     for slot in slots(framework):
         block = asked[slot.name]

@@ -22,6 +22,7 @@ JANE = Address("Jane", "jane@acme.example")
         ("==??==?? x", "x"),
         ("=\x00?Eve", "Eve"),
         ("Jane\u202eeoD", "JaneeoD"),
+        ("\ufeffJane", "Jane"),
         ("half a character \ud83d", "half a character"),
         ("José 日本 דנה 👩‍💻", "José 日本 דנה 👩‍💻"),
     ],
@@ -73,6 +74,7 @@ def test_an_email_is_kept_in_the_form_every_mail_server_knows(typed: str, kept: 
         '"jane doe"@acme.example',
         "jane@acme.example?bcc=eve@evil.example",
         "jane@localhost",
+        "=?utf-8?q?eve=40evil.example=2C?=@acme.example",  # some decode it: to two recipients
     ],
 )
 def test_anything_that_is_not_one_plain_email_is_refused(typed: str) -> None:

@@ -20,7 +20,7 @@ from app.store.db import Database
 from app.store.migrate import migrate
 from tests.cast import ANNA, MORNING, SAM, TEAM, handoff, passed, policy, settle_in, shipped, slots, submit
 
-GOES_OUT = {"company", "contact_name", "use_case", "next_step"}
+GOES_OUT = {"company", "contact_name", "use_case", "next_step", "quotes"}
 ADDRESSED = {"contact_email", "more_contacts"}  # stand in To:, and nowhere in the text
 
 
@@ -176,7 +176,7 @@ def test_the_draft_names_everybody_and_goes_to_every_contact_with_both_colleague
     office: Database,
 ) -> None:
     mail = drafted(office, passed(more_contacts="Joe Roe, joe@acme.example, CFO"))
-    assert mail.subject == "Acme and us: meet Anna Keller"
+    assert mail.subject == "Acme: our next step, together with Anna Keller"
     assert mail.body.startswith("Hi Jane Doe,\n")
     assert "Route inbound leads within the hour" in mail.body
     assert "Demo on Thursday" in mail.body
@@ -193,7 +193,7 @@ def test_a_company_cannot_start_a_header_or_run_template_code(office: Database) 
             use_case="{% for x in y %}{{ facts.__class__ }}",
         ),
     )
-    assert mail.subject == "Acme Bcc: eve@evil.example {{ 7*7 }} and us: meet Anna Keller"
+    assert mail.subject == "Acme Bcc: eve@evil.example {{ 7*7 }}: our next step, together with Anna Keller"
     assert "{% for x in y %}{{ facts.__class__ }}" in mail.body
 
 

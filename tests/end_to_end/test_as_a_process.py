@@ -50,7 +50,10 @@ def test_from_handoff_to_draft_nudge_escalation_and_digest(bot: Process, socket_
 
     accepts(anna.sees("Acme (#1)", within=10))
     for person in (sam, anna):
-        assert "Mark as sent" in person.sees("Acme and us: meet Anna Keller", within=10).buttons()
+        assert (
+            "Mark as sent"
+            in person.sees("Acme: our next step, together with Anna Keller", within=10).buttons()
+        )
     sam.sees("Your outreach is on hold", within=10)
 
     bot.desk.advance(hours=2, minutes=1)

@@ -153,7 +153,7 @@ def test_a_manager_who_takes_it_owns_it(office: Office) -> None:
     assert office.card(office.anna).buttons() == []
     assert len(office.heard(office.sam, "took over *Acme* and owns the next step now")) == 1
     for person in (office.sam, office.maria):
-        assert office.heard(person, "Acme and us: meet Maria Lopez")
+        assert office.heard(person, "Acme: our next step, together with Maria Lopez")
     card.clicks("Log first touch")
     assert "🤝 Being worked" in office.card(office.sam).shown
 
@@ -167,7 +167,7 @@ def test_a_stalled_first_touch_can_be_given_on_too(office_under: OpensOffice) ->
     assert "⏳ Waiting for an answer" in office.card(office.sam).shown
     assert office.card(office.anna).buttons() == []
     accepts(office.card(office.ben))
-    assert office.heard(office.ben, "Acme and us: meet Ben Carter")
+    assert office.heard(office.ben, "Acme: our next step, together with Ben Carter")
     assert "*Cc:* Ben Carter" in office.heard(office.sam, "Introduction for Acme")[-1].shown
 
 

@@ -20,7 +20,7 @@ def moments(language: Language, zone: str, how_many: int) -> tuple[str, ...]:
 def cases(language: Language) -> Mapping[str, IntroFacts]:
     """What is known of each prospect, by what is special about them."""
     return {
-        "Everything is known; times come before the link and the agreed step": IntroFacts(
+        "Everything is known; times come before the link, after the agreed step": IntroFacts(
             *("Jane Doe", "Acme", "Sam Rivera", "Anna Keller"),
             use_case="Route inbound leads within the hour, without a second tool",
             next_step="A demo with the operations team",

@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.errors import Conflict, Incomplete, NotAllowed, NotFound
 from app.domain.model import Intro
-from app.services import intros
+from app.services import intros, team
 from app.store import handoffs, people
 from tests.cast import ANNA, BEN, GIA, MARIA, MORNING, SAM, person
 from tests.services.desk import Desk
@@ -29,7 +29,8 @@ def mail(desk: Desk) -> Intro:
 def edit(desk: Desk, who: str, **changes: str) -> None:
     kept = {"to": "jane@acme.example", "cc": "", "subject": "Hello", "body": "Hi"}
     with desk.db.transaction() as session:
-        intros.edit(session, desk.row(), who, **kept | changes, now=desk.now)
+        crew = team.around(session, desk.policy, desk.row())
+        intros.edit(session, crew, desk.row(), who, kept | changes, desk.now)
 
 
 def mark_sent(desk: Desk, who: str) -> None:
@@ -39,7 +40,7 @@ def mark_sent(desk: Desk, who: str) -> None:
 
 def test_acceptance_drafts_it_for_both(accepted: Desk) -> None:
     assert accepted.told("intro") == [("intro", SAM), ("intro", ANNA)]
-    assert mail(accepted).subject == "Acme and us: meet Anna Keller"
+    assert mail(accepted).subject == "Acme: our next step, together with Anna Keller"
     assert accepted.seen(SAM).intro == mail(accepted)
 
 
@@ -113,7 +114,7 @@ def test_whoever_takes_it_over_gets_a_draft_of_her_own(accepted: Desk) -> None:
     mark_sent(accepted, SAM)
     accepted.does(MARIA, "take")
     fresh = mail(accepted)
-    assert fresh.subject == "Acme and us: meet Maria Lopez"
+    assert fresh.subject == "Acme: our next step, together with Maria Lopez"
     assert (fresh.sent_at, fresh.edited_by) == (None, None)
     assert accepted.told("intro") == [("intro", SAM), ("intro", ANNA), ("intro", MARIA)]
 
@@ -123,7 +124,7 @@ def test_after_a_reassignment_the_next_ae_is_introduced(accepted: Desk) -> None:
     with pytest.raises(NotFound):
         mark_sent(accepted, SAM)
     accepted.does(BEN, "accept")
-    assert mail(accepted).subject == "Acme and us: meet Ben Ford"
+    assert mail(accepted).subject == "Acme: our next step, together with Ben Ford"
     with pytest.raises(NotAllowed):
         mark_sent(accepted, ANNA)
 
