@@ -24,6 +24,7 @@ def simulate(since: Since, policy: Other) -> None:
     """Replay what was routed since a day under another policy, and print the difference. Nothing is written.
 
     Whom people chose stays chosen, and everybody is as available as she was.
+    What nobody of a pool can take goes to the policy's fallback.
     """
     settings = environment.read()
     present, other = policies.load(settings.handoff_policy), policies.load(policy)

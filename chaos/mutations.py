@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 LIMIT = 240  # seconds for one test file
 RUNS_OUT = "test_the_lease_of_a_courier_that_fell_silent_runs_out_and_the_message_was_never_tried"
+TURNS = "test_many_who_submit_at_once_take_different_turns"
 COPIED = ("app", "blocks", "migrations", "sandbox", "demo", "tests", "chaos")
 
 
@@ -261,6 +262,70 @@ MUTATIONS = (
         "if number not in {match.handoff.number for match in matches}:",
         "if False:",
         "tests/services/test_duplicates.py",
+    ),
+    Mutation(
+        "shared fairly: of many who hand off at once each takes a turn of its own",
+        "app/store/assignments.py",
+        ".with_for_update())",
+        ")",
+        "tests/services/test_assigning.py::" + TURNS,
+    ),
+    Mutation(
+        "on time: an absent manager's delegate is asked in her place",
+        "app/services/escalation.py",
+        "    return delegate if delegate and not is_away(crew, delegate, now) else None\n",
+        "    return None\n",
+        "tests/journeys/test_stepping_in.py",
+    ),
+    Mutation(
+        "on time: whoever was asked to step in is not asked again, but the next one up",
+        "app/services/escalation.py",
+        "    taken = [n for n, pair in enumerate(chain) if asked & {*pair}]\n",
+        "    taken: list[int] = []\n",
+        "tests/journeys/test_stalling.py",
+    ),
+    Mutation(
+        "on time: the hard stop asks everybody above",
+        "app/services/nudges.py",
+        "    steps, besides = ahead.reached(now), ahead.is_also_due(now)\n",
+        "    steps, besides = ahead.reached(now), False\n",
+        "tests/services/test_clocks.py",
+    ),
+    Mutation(
+        "on time: after the hard stop nothing is reassigned by itself",
+        "app/services/rungs.py",
+        " or handoff.is_stopped(now):",
+        ":",
+        "tests/services/test_clocks.py",
+        ("app/services/assignment.py", " and not handoff.is_stopped(now)", ""),
+    ),
+    Mutation(
+        "on time: the hard stop leaves out what is left of the ladder",
+        "app/services/nudges.py",
+        "    return len(clocks.ladder(crew, clock)) if clock.kind == Clock.ACCEPT else step\n",
+        "    return step\n",
+        "tests/services/test_clocks.py",
+    ),
+    Mutation(
+        "on time: more time is given once",
+        "app/domain/lifecycle.py",
+        "            and not (self.once and place.extended)\n",
+        "",
+        "tests/services/test_clocks.py",
+    ),
+    Mutation(
+        "not too often: nobody is reminded more than the policy allows in a day",
+        "app/services/reminders.py",
+        "reminders.sent_since(session, crew.id, person, since) >= noise.per_day or ",
+        "",
+        "tests/journeys/test_noise.py",
+    ),
+    Mutation(
+        "not too often: nobody is reminded of one handoff twice within the hour",
+        "app/services/reminders.py",
+        "handoff.number, now - noise.apart",
+        "handoff.number, now",
+        "tests/journeys/test_noise.py",
     ),
 )
 

@@ -1,6 +1,6 @@
 """Who sits in which pool, and how each AE stands there now."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -48,14 +48,14 @@ def seats(
     """Say how each member of a pool stands; who is no member of the workspace has no seat."""
     sat = members(crew, of)
     load = handoffs.load_of(session, crew.id, list(sat))
+    capped = [ae for ae, one in sat.items() if empty(of, one, ae).per_day or empty(of, one, ae).per_week]
+    counts = given(session, crew, capped, now)
     found = []
     for ae, one in sat.items():
         away, off = availability(crew, ae, now)
         seat = replace(empty(of, one, ae), passed=passed.get(ae), open=load.get(ae, 0), away=away, off=off)
-        if seat.per_day or seat.per_week:
-            given_today, week = given(session, crew, ae, now)
-            seat = replace(seat, today=given_today, week=week)
-        found.append(seat)
+        given_today, week = counts.get(ae, (0, 0))
+        found.append(replace(seat, today=given_today, week=week))
     return tuple(found)
 
 
@@ -85,10 +85,15 @@ def availability(crew: Team, person: str, now: datetime) -> tuple[str, str]:
     return "", availability_of.why_off(known, *crew.hours(person), now, signs)
 
 
-def given(session: Session, crew: Team, ae: str, now: datetime) -> tuple[int, int]:
-    """Count what an AE was given since her midnight, and since her Monday's."""
-    day, week = today_and_monday(crew, ae, now)
-    return assignments.got(session, crew.id, [ae], day, week).get(ae, (0, 0))
+def given(session: Session, crew: Team, aes: Collection[str], now: datetime) -> dict[str, tuple[int, int]]:
+    """Count what each of some AEs was given since her midnight, and since her Monday's; nobody is (0, 0)."""
+    alike: dict[tuple[datetime, datetime], list[str]] = {}
+    for ae in aes:
+        alike.setdefault(today_and_monday(crew, ae, now), []).append(ae)
+    counts: dict[str, tuple[int, int]] = {}
+    for (day, week), people in alike.items():  # as many queries as there are time zones, not people
+        counts |= assignments.got(session, crew.id, people, day, week)
+    return counts
 
 
 def today_and_monday(crew: Team, person: str, now: datetime) -> tuple[datetime, datetime]:

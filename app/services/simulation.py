@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -65,10 +66,7 @@ class Replay:
                 return None  # under this policy it was no offer, and has somebody already
             chosen = line.ae_id
         else:
-            out = {handoff.sdr_id: HERSELF} | dict.fromkeys(had, "had it before")
-            choice = choosing.by_policy(
-                self.crew, assignment.about(handoff), out, self._floor(line), offers=not had
-            )
+            choice = self._by_policy(line, handoff, had)
             chosen = OFFERED if choice.offered else choice.ae
             self.passed.setdefault(choice.pool_name, {}).update(choice.decision.passed_after)
             if line.credited_at and choice.decision.passed_after:
@@ -79,6 +77,23 @@ class Replay:
         over = handoff.since if handoff.status in CLOSED else None
         self.given.setdefault(chosen, []).append((line.at, over))
         return chosen
+
+    def _by_policy(self, line: Assignment, handoff: Handoff, had: Sequence[str]) -> Choice:
+        """Choose by the policy, or by whom it names for when nobody can take it; empty if there is nobody.
+
+        What goes on, and no AE is left for it, goes to the manager who got it then; if an AE got it then, or
+        that manager has it already, nobody does: it may stay with whom it waits for.
+        """
+        out = {handoff.sdr_id: HERSELF} | dict.fromkeys(had, "had it before")
+        choice = choosing.by_policy(
+            self.crew, assignment.about(handoff), out, self._floor(line), offers=not had
+        )
+        if choice.ae or choice.offered or not choice.decision.seats:
+            return choice
+        if not had:
+            return choosing.fall_back(self.crew, handoff.sdr_id, choice, line.at) or choice
+        fell = line.strategy == Source.FALLBACK and line.ae_id not in had
+        return replace(choice, decision=replace(choice.decision, chosen=line.ae_id)) if fell else choice
 
     def _ends_an_offer(self, line: Assignment) -> bool:
         """Say whether somebody claimed what was offered to several, or it fell to somebody."""
@@ -125,12 +140,13 @@ class Replay:
 def simulate(session: Session, present: Policy, other: Policy, since: datetime) -> tuple[Team, Comparison]:
     """Replay what was routed since a moment (UTC) under another policy; gives the team it is about, too.
 
-    Whom people chose stays chosen. Times of answers are as they were: only the limits differ.
+    Whom people chose stays chosen. Times of answers are as they were: only the limits differ. Of those who
+    get what nobody can take, only their planned absences are known.
     """
     lines = assignments.since(session, since)
     named = {line.ae_id for line, _ in lines}
     crew = team.load(session, other, lines[-1][0].team_id if lines else "", *named)
-    replay, found = Replay(crew), Comparison(choices=len(lines))
+    replay, found = Replay(_without_signs(crew)), Comparison(choices=len(lines))
     for line, handoff in lines:
         if line.team_id != crew.id:
             continue
@@ -140,6 +156,13 @@ def simulate(session: Session, present: Policy, other: Policy, since: datetime) 
             found.then[chosen] += 1
     _compare(found, assignments.answers_since(session, since), present, other)
     return crew, found
+
+
+def _without_signs(crew: Team) -> Team:
+    """Forget what Slack says of people today: it does not tell how they were then."""
+    unknown: dict[str, Any] = {"status_text": "", "status_emoji": "", "dnd_until": None}
+    people = {id: person.model_copy(update=unknown) for id, person in crew.roster.people.items()}
+    return replace(crew, roster=replace(crew.roster, people=people))
 
 
 def _compare(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -78,12 +79,12 @@ def test_from_typing_handoff_to_the_draft_and_on_to_nudge_escalation_and_digest(
     form = anna.get_by_role("dialog", name="Accept handoff")
     form.get_by_role("button", name="Accept", exact=True).click()
     expect(form).to_be_hidden()
-    expect(anna.get_by_text("Acme and us: meet Anna Keller").first).to_be_visible()
+    expect(anna.get_by_text("Acme: our next step, together with Anna Keller").first).to_be_visible()
     expect(anna.get_by_role("link", name="Gmail")).to_have_attribute(
         "href", re.compile("^https://mail.google.com/")
     )
     sam.goto(f"{office.slack.url}/?as=sam&channel=app")
-    expect(sam.get_by_text("Acme and us: meet Anna Keller").first).to_be_visible()
+    expect(sam.get_by_text("Acme: our next step, together with Anna Keller").first).to_be_visible()
 
     for _ in range(2):
         anna.get_by_role("button", name="+1 h").click()
@@ -100,3 +101,26 @@ def test_from_typing_handoff_to_the_draft_and_on_to_nudge_escalation_and_digest(
     maria.goto(f"{office.slack.url}/?as=maria&channel=sales-handoffs")
     expect(maria.get_by_text("2 handed off")).to_be_visible(timeout=15_000)
     expect(maria.get_by_text("Stalled right now")).to_be_visible()
+
+
+def test_no_button_of_the_header_covers_another(browser: Browser, office: Office) -> None:
+    page = visit(browser, office, "ben")
+    for width in (1280, 1024, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        header = page.get_by_role("banner")
+        expect(header.get_by_text("New York, GMT-5")).to_be_visible()  # the longest of the demo's zones
+        buttons = [one for one in header.get_by_role("button").all() if one.is_visible()]
+        assert len(buttons) >= 3
+        for one, other in combinations(buttons, 2):
+            assert not _overlap(one, other), f"{one.inner_text()} and {other.inner_text()} at {width} px"
+    header.get_by_role("button", name="Workspace time").click()
+    expect(header.get_by_role("button", name="Next digest")).to_be_visible()
+
+
+def _overlap(one: Locator, other: Locator) -> bool:
+    a, b = one.bounding_box(), other.bounding_box()
+    assert a is not None
+    assert b is not None
+    beside = a["x"] + a["width"] <= b["x"] or b["x"] + b["width"] <= a["x"]
+    above = a["y"] + a["height"] <= b["y"] or b["y"] + b["height"] <= a["y"]
+    return not beside and not above

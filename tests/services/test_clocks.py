@@ -11,7 +11,7 @@ from app.domain.lifecycle import Action, Status
 from app.services import clocks, handoffs
 from app.store.db import Database
 from tests.cast import ANNA, BEN, DAN, MARIA, MORNING, SAM, TEAM, handoff, policy
-from tests.ladders import ladder
+from tests.ladders import ladder, rung
 from tests.services.desk import Desk, steps
 
 OFFICE = 'accept_within = "4h"\nhours = { mon-fri = "09:00-17:00" }'
@@ -272,3 +272,14 @@ def test_what_is_decided_has_no_clock(
     desk.does(who, action, **note)
     assert (desk.clock(), desk.seen(SAM).waits_for, desk.seen(SAM).due) == (None, None, None)
     assert desk.later(days=30) == 0
+
+
+def test_after_the_hard_stop_no_clock_gives_it_on_by_itself(db: Database) -> None:
+    rules = policy('hours = "always"\nhard_stop = "5h"', ladder=rung(1.5, "pool", "reassign"))
+    desk = Desk(db, rules)
+    desk.hand_off()
+    desk.later(hours=5)
+    desk.does(MARIA, "reassign", ae=BEN)
+    assert desk.later(hours=6) == 1  # her limit and a half
+    assert desk.row().ae_id == BEN
+    assert list(steps(desk))[-1] == f"escalated {MARIA}"

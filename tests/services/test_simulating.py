@@ -9,9 +9,10 @@ from typer.testing import CliRunner
 
 from app import cli
 from app.domain.deadlines import Clock
-from app.domain.model_team import Assignment, Rotation
+from app.domain.model_team import Absence, Assignment, Rotation
 from app.services import simulation, submitting, team
-from tests.cast import ANNA, BEN, MARIA, MORNING, SAM, TEAM, YUKI, passed, policy
+from app.store import absences, people
+from tests.cast import ANNA, BEN, DAN, MARIA, MORNING, SAM, TEAM, YUKI, passed, person, policy
 from tests.services.desk import Desk
 
 ALWAYS = 'hours = "always"'
@@ -20,6 +21,8 @@ SENIOR = (
     f'[[pool]]\nname = "inbound"\nstrategy = "weighted"\nmembers = ['
     f'{{ who = "{ANNA}", weight = 2 }}, "{BEN}"]\n'
 )
+FULL = ROUND + "max_open = 1\n"
+TO_DAN = f'[routing]\nfallback = "{DAN}"\n'
 
 
 @pytest.fixture
@@ -64,6 +67,52 @@ def test_caps_count_what_would_have_been(busy: Desk) -> None:
     assert full.then[ANNA] == 1
 
 
+def test_what_nobody_of_the_pool_can_take_goes_to_the_fallback(busy: Desk) -> None:
+    one_each = {ANNA: 1, BEN: 1, YUKI: 2}  # one of Yuki's was chosen by the SDR
+    assert compared(busy, FULL + TO_DAN).then == {**one_each, DAN: 6}
+    assert compared(busy, FULL).then == {**one_each, MARIA: 6}  # the SDR's manager
+
+
+def test_the_fallbacks_leave_counts_and_her_status_of_today_does_not(busy: Desk) -> None:
+    with busy.db.transaction() as session:
+        people.save(session, person(DAN, status_emoji=":palm_tree:", status_text="Vacationing"))
+    assert compared(busy, FULL + TO_DAN).then[DAN] == 6
+    with busy.db.transaction() as session:
+        noon = MORNING + timedelta(hours=3)
+        leave = Absence(team_id=TEAM, person_id=DAN, starts_at=MORNING, ends_at=noon, made_at=MORNING)
+        absences.add(session, leave)
+    found = compared(busy, FULL + TO_DAN)
+    assert (found.then[MARIA], found.then[DAN]) == (3, 3)
+
+
+def test_what_no_ae_took_goes_to_the_manager_under_another_policy_too(desk: Desk) -> None:
+    desk.policy = policy(ALWAYS, rest=ROUND)
+    with desk.db.transaction() as session:
+        crew = team.load(session, desk.policy, TEAM, SAM)
+        submitting.submit(session, crew, sdr=SAM, package=passed(), ae=None, key="V1", now=desk.now)
+    for ae in (ANNA, BEN, YUKI):
+        desk.does(ae, "reject", reason="no_capacity", comment="c")
+    found = compared(desk, ROUND.replace(f', "{YUKI}"', ""))
+    assert found.now == {ANNA: 1, BEN: 1, YUKI: 1, MARIA: 1}
+    assert found.then == {ANNA: 1, BEN: 1, "": 1, MARIA: 1}
+
+
+def test_a_manager_who_has_it_already_is_not_given_it_again(desk: Desk) -> None:
+    desk.policy = policy(ALWAYS, rest=ROUND)
+    for number in (1, 2):
+        with desk.db.transaction() as session:
+            crew = team.load(session, desk.policy, TEAM, SAM)
+            submitting.submit(
+                session, crew, sdr=SAM, package=passed(), ae=None, key=f"V{number}", now=desk.now
+            )
+        desk.now += timedelta(minutes=30)
+    for ae in (BEN, YUKI, ANNA):
+        desk.does(ae, "reject", 2, reason="no_capacity", comment="c")
+    found = compared(desk, FULL.replace(f', "{BEN}", "{YUKI}"', ""))
+    assert found.now == {ANNA: 2, BEN: 1, YUKI: 1, MARIA: 1}
+    assert found.then == {ANNA: 1, MARIA: 1, "": 3}
+
+
 def test_other_limits_make_others_late(busy: Desk) -> None:
     busy.does(ANNA, "accept", 1)  # after four hours and a half
     busy.does(YUKI, "accept", 9)  # after half an hour
@@ -78,9 +127,9 @@ def test_other_limits_make_others_late(busy: Desk) -> None:
 def test_the_command_prints_the_difference_and_writes_nothing(
     busy: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    people = "".join(f'[[person]]\nid = "{ae}"\nrole = "ae"\n' for ae in (ANNA, BEN, YUKI))
-    (tmp_path / "policy.toml").write_text(ROUND + people)
-    (tmp_path / "new.toml").write_text(SENIOR + people)
+    listed = "".join(f'[[person]]\nid = "{ae}"\nrole = "ae"\n' for ae in (ANNA, BEN, YUKI))
+    (tmp_path / "policy.toml").write_text(ROUND + listed)
+    (tmp_path / "new.toml").write_text(SENIOR + listed)
     monkeypatch.setenv("DATABASE_URL", str(busy.db.url))
     monkeypatch.setenv("HANDOFF_POLICY", str(tmp_path / "policy.toml"))
     with busy.db.reading() as session:
