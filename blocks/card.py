@@ -6,7 +6,7 @@ from app.domain.languages import Language
 from app.domain.lifecycle import Action
 from app.domain.package import TOLD
 from app.domain.sight import Sight
-from blocks import duplicates, ids, readiness
+from blocks import brief, calendar, duplicates, hold, ids, live, readiness
 from blocks.parts import (
     Block,
     actions,
@@ -67,7 +67,10 @@ def card(sight: Sight) -> tuple[str, list[Block]]:
         *people(sight),
         *_heart(sight),
         *commitment(sight),
+        *hold.standing(sight),
+        *calendar.entry(sight),
         *row(sight, without=STEPS_IN),
+        *actions(brief.opener(sight), live.opener(sight)),
     ]
 
 
@@ -84,7 +87,8 @@ def receipt(sight: Sight) -> tuple[str, list[Block]]:
         *people(sight),
         *readiness.standing(sight),
         *commitment(sight),
-        *row(sight),
+        *hold.standing(sight),
+        *row(sight, also=hold.buttons(sight)),
     ]
 
 
@@ -206,10 +210,10 @@ def _heart(sight: Sight) -> list[Block]:
     return [*fields(shown), *lines, *readiness.standing(sight)]
 
 
-def row(sight: Sight, *, without: Collection[Action] = ()) -> list[Block]:
+def row(sight: Sight, *, without: Collection[Action] = (), also: Iterable[Block] = ()) -> list[Block]:
     """Draw what the viewer can do now; a booked meeting can be given its date."""
     choices = [choice for choice in sight.choices if choice not in without]
-    return actions(*moves(sight, choices), _meeting_at(sight), _show(sight))
+    return actions(*moves(sight, choices), _meeting_at(sight), *also, _show(sight))
 
 
 def moves(sight: Sight, choices: Iterable[Action]) -> list[Block]:

@@ -81,6 +81,7 @@ def _ways_out(sight: Sight, draft: Intro) -> list[Block]:
             button(name, ids.INTRO_OPEN + name.split()[0].lower(), number, url=link.url)
             for name, link in links.items()
         ),
+        button("File (.eml)", ids.INTRO_FILE, number),
         button("Copy", ids.INTRO_COPY, number),
         button("Ask for a change", ids.INTRO_ASK, number) if asks else None,
         button("Mark as sent", ids.INTRO_SENT, number, style="primary"),

@@ -6,7 +6,7 @@ from typing import Any
 from app.domain.durations import say_duration
 from app.domain.lifecycle import Action, Status
 from app.domain.sight import Sight
-from blocks import duplicates, ids
+from blocks import duplicates, hold, ids
 from blocks.card import moves
 from blocks.parts import ERASED, Block, actions, button, context, day, esc, mention, section, typed, when
 from blocks.standing import with_names
@@ -16,9 +16,18 @@ NO_MANAGER = "the policy names no manager of theirs"
 
 def news(sight: Sight, note: dict[str, Any]) -> tuple[str, list[Block]]:
     """Tell the reader of a move. `note` is what was recorded with it."""
-    text = duplicates.news(sight, note) if note["action"] == "added" else _say(sight, note)
+    text = _told(sight, note)
     ways = [choice for choice in sight.choices if choice in (Action.ANSWER, Action.DISPUTE)]
-    return _fallback(sight, text), [section(text), *actions(*moves(sight, ways))]
+    more = hold.answers(sight) if note["action"] == "touch_asked" else []
+    more += hold.buttons(sight)[:1] if note["action"] in ("accept", "take") else []
+    return _fallback(sight, text), [section(text), *actions(*moves(sight, ways), *more)]
+
+
+def _told(sight: Sight, note: dict[str, Any]) -> str:
+    """Say it in the words of whatever it belongs to."""
+    if note["action"] == "added":
+        return duplicates.news(sight, note)
+    return hold.news(sight, note) if note["action"].startswith("touch_") else _say(sight, note)
 
 
 def nudge(sight: Sight, note: dict[str, Any]) -> tuple[str, list[Block]]:
@@ -207,7 +216,8 @@ def _ended(sight: Sight, outcome: str, note: dict[str, Any]) -> str:
         case "lose":
             return f"📉 {you} {company} is lost. *Reason:* {reason}.{said}"
         case "recycle":
-            return f"♻️ {you} {company} comes back to you. *Reason:* {reason}.{said}"
+            free = "Your own outreach is free again."
+            return f"♻️ {you} {company} comes back to you. *Reason:* {reason}. {free}{said}"
         case "rate":
             return f"⭐ {you} {actor} rated {company} {note['quality']} of 5.{said}"
         case other:

@@ -82,8 +82,7 @@ def _next(sight: Sight) -> str:
         case Status.RETURNED:
             return f"{who} should answer by {_due(sight)}.{_paused(sight)}"
         case Status.ACCEPTED:
-            hold = " Your own outreach is on hold." if sight.viewer == handoff.sdr_id else ""
-            return f"{who} should make the first touch by {_due(sight)}.{_asleep(sight)}{hold}"
+            return f"{who} should make the first touch by {_due(sight)}.{_asleep(sight)}"
         case Status.WORKING if handoff.meeting is Meeting.BOOKED and sight.waits_for:
             return f"Owner: {mention(handoff.owner_id)}. {_outcome(sight, who)}"
         case Status.REVIEW:

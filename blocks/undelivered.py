@@ -9,13 +9,19 @@ MOST = 15  # messages named; the rest are counted
 WHAT = {
     "card": "the card",
     "digest": "the digest",
+    "file": "a file",
     "intro": "the introduction draft",
+    "live": "the live introduction",
     "news": "the news",
     "notice": "an answer to a click",
     "nudge": "a reminder",
+    "offer": "an offer",
+    "overdue": "a reminder in a channel",
     "receipt": "the receipt",
+    "ruling": "the question to decide",
     "stalled": "the request to step in",
     "unanswered": "the news that nobody answers",
+    "warning": "a warning",
 }
 
 
@@ -37,6 +43,7 @@ def undelivered(dead: Sequence[Owed]) -> tuple[str, list[Block]]:
 
 
 def _line(owed: Owed) -> str:
-    to = esc(owed.recipient) if owed.kind == "digest" else mention(owed.recipient)
+    people = " and ".join(mention(one) for one in owed.recipient.split(","))
+    to = esc(owed.recipient) if owed.kind == "digest" else people
     about = f" of handoff #{owed.handoff_id}" if owed.handoff_id else ""
     return f"{WHAT.get(owed.kind, owed.kind)}{about} to {to}: {esc(clip(owed.error, 80))}"

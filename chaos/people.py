@@ -43,6 +43,8 @@ LIKED = {
     "Extend": 2,
     "Take it": 2,
     "Mark as sent": 1,
+    "Grant": 2,
+    "Not now": 1,
 }
 ACTION = {
     "Accept": "accept",

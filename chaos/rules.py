@@ -32,13 +32,29 @@ RULES: dict[str, tuple[str, str, str | None]] = {
     "snooze": ("boss", "pending accepted", None),
     "take": ("boss", "pending accepted", "accepted"),
     "intro_edited": ("either", "accepted working opportunity won lost recycled", None),
+    "outreach_paused": ("sdr", "accepted working opportunity", None),
+    "touch_asked": ("sdr", "accepted working opportunity", None),
+    "touch_granted": ("owner", "accepted working opportunity won lost recycled", None),
+    "touch_refused": ("owner", "accepted working opportunity won lost recycled", None),
     "intro_wished": ("owner", "accepted working opportunity won lost recycled", None),
     "intro_opened": ("either", "accepted working opportunity won lost recycled", None),
     "intro_sent": ("either", "accepted working opportunity won lost recycled", None),
+    "live_introduction": ("either", "accepted working", None),
 }
 BY_THE_CLOCK = ("nudged", "warned", "held", "escalated", "stopped")
 DISPUTES = {"dispute": ("", "open"), "uphold": ("open", "upheld"), "overturn": ("open", "overturned")}
-NOT_TURNS = ("meeting_at", "intro_edited", "intro_wished", "intro_opened", "intro_sent")
+NOT_TURNS = (
+    "meeting_at",
+    "intro_edited",
+    "intro_wished",
+    "outreach_paused",
+    "touch_asked",
+    "touch_granted",
+    "touch_refused",
+    "intro_opened",
+    "intro_sent",
+    "live_introduction",
+)
 
 
 @dataclass

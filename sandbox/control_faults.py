@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.faults import ANY, CALLS, DELIVERIES, Fault
+from sandbox.faults import ANY, CALLS, DELIVERIES, UPLOAD, Fault
 from sandbox.web_api import METHODS
 from sandbox.wire import ControlError, Json
 from sandbox.workspace import Workspace
@@ -25,7 +25,7 @@ class FaultControls:
         self.acts = {"fault": self._fault, "faults_clear": self.clear, "limits": self._set_limits}
 
     def _faults(self, _: Json) -> Json:
-        can = {"methods": sorted(METHODS), "calls": CALLS, "deliveries": DELIVERIES}
+        can = {"methods": sorted({*METHODS, UPLOAD}), "calls": CALLS, "deliveries": DELIVERIES}
         return self._ws.faults.as_json() | {"can": can}
 
     def _limits(self, _: Json) -> Json:
@@ -52,7 +52,7 @@ def _what(given: Json) -> tuple[str, str]:
         kind, kinds, target = given["delivery"], DELIVERIES, given.get("of") or ANY
     else:
         kind, kinds, target = given["kind"], CALLS, given["method"]
-        if target != ANY and target not in METHODS:
+        if target not in (ANY, UPLOAD) and target not in METHODS:
             raise ControlError(f"no such method: {target}")
     if kind not in kinds:
         raise ControlError(f"no such fault: {kind}, only {', '.join(kinds)}")

@@ -27,6 +27,7 @@ DELIVERIES = {
     "reorder": "delivered after the next one (or after `seconds`, the time limit of an ack)",
 }
 ANY = "*"
+UPLOAD = "upload"  # the address that files.getUploadURLExternal gives; a target like a method
 KEPT = 500
 
 

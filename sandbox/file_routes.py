@@ -1,12 +1,16 @@
 """Where file contents go in and come out: upload addresses, url_private, and the page's own addresses."""
 
 from email import message_from_bytes
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from sandbox import broken_answers
+from sandbox.faults import UPLOAD, Fault
 from sandbox.files import File, drawer
+from sandbox.wire import SlackError
 from sandbox.workspace import Workspace
 
 # Types a browser may show; any other is downloaded, so that no page of a stranger's runs here.
@@ -15,7 +19,10 @@ SHOWN = ("image/png", "image/jpeg", "image/gif", "application/pdf", "text/plain"
 
 def file_routes(ws: Workspace) -> list[Route]:
     async def upload(request: Request) -> Response:
-        return await _upload(ws, request)
+        fault = ws.faults.for_call(UPLOAD)
+        if fault is None:
+            return await _upload(ws, request)
+        return await broken_answers.answer(ws, request, fault, partial(_upload_as, ws, request, fault))
 
     async def private(request: Request) -> Response:
         return _private(ws, request)
@@ -46,6 +53,16 @@ async def _upload(ws: Workspace, request: Request) -> Response:
     kind = request.headers.get("content-type", "")
     file.content = _file_of_form(kind, body) if kind.startswith("multipart/form-data") else body
     return PlainTextResponse(f"OK - {len(file.content)}")
+
+
+async def _upload_as(ws: Workspace, request: Request, fault: Fault) -> Response:
+    """Upload unless the fault forbids it; there is no JSON here, so a refusal has an HTTP status."""
+    try:
+        broken_answers.refuse(fault)
+    except SlackError as error:
+        status = error.status if error.status >= 400 else 400
+        return PlainTextResponse(str(error), status_code=status, headers=error.headers)
+    return await _upload(ws, request)
 
 
 def _file_of_form(content_type: str, body: bytes) -> bytes:

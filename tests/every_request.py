@@ -65,12 +65,19 @@ def numbered(slack: Sandbox) -> Iterator[tuple[str, Json]]:
     for n, (action, move) in enumerate(MOVES.items(), start=1):
         yield action.value, by_hand.move(slack, BY[move.by], action.value, n, ae="U0BEN")
     yield ids.INTRO_EDIT, submitted(slack, "U0SAM", ids.INTRO_EDIT, INTRO, private=str(last))
-    for action_id in (ids.SHOW, ids.INTRO_OPEN + "gmail", ids.INTRO_CHANGE, ids.INTRO_COPY):
+    intros_own = (ids.INTRO_OPEN + "gmail", ids.INTRO_CHANGE, ids.INTRO_COPY)
+    for action_id in (ids.SHOW, ids.BRIEF, ids.LIVE, *intros_own):
         yield action_id, clicked(slack, "U0ANNA", action_id, last)
     yield ids.INTRO_ASK, clicked(slack, "U0ANNA", ids.INTRO_ASK, last)
     wish = {"wish": "Say hello from me"}
     yield ids.INTRO_WISH, submitted(slack, "U0ANNA", ids.INTRO_WISH, wish, private=str(last))
     yield ids.INTRO_SENT, clicked(slack, "U0ANNA", ids.INTRO_SENT, last)
+    for action_id in (ids.HOLD_PAUSE, ids.HOLD_ASK):
+        yield action_id, clicked(slack, "U0SAM", action_id, last)
+    touch, ticked = {"touch": "The report, today"}, {"checklist": ["0", "1"]}
+    yield ids.HOLD_TOUCH, submitted(slack, "U0SAM", ids.HOLD_TOUCH, touch, private=str(last))
+    yield ids.HOLD_PAUSED, submitted(slack, "U0SAM", ids.HOLD_PAUSED, ticked, private=str(last))
+    yield ids.HOLD_GRANT, clicked(slack, "U0ANNA", ids.HOLD_GRANT, last)
     yield ids.MEETING_AT, picked(slack, "U0ANNA", booked, 1_800_000_000)
 
 

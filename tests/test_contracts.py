@@ -45,6 +45,8 @@ FORMS = {
     "RATE",
     "INTRO_EDIT",
     "INTRO_WISH",
+    "HOLD_PAUSED",
+    "HOLD_TOUCH",
     "OOO_PLAN",
 }
 STEPS = {"FORM_WHO", "FORM_TOLD", "FORM_CRITERIA", "FORM_NOT_READY", "FORM_DUPLICATE", "FORM_DRAFTS"}
@@ -55,21 +57,32 @@ CLICKS = {
     "OOO_OPEN",
     "OOO_CANCEL",
     "SHOW",
+    "BRIEF",
+    "LIVE",
     "START",
     "INTRO_SENT",
     "INTRO_CHANGE",
     "INTRO_COPY",
     "INTRO_ASK",
+    "INTRO_FILE",
+    "CALENDAR_FILE",
+    "HOLD_PAUSE",
+    "HOLD_ASK",
+    "HOLD_GRANT",
+    "HOLD_REFUSE",
 }
 BEGINNINGS = {
     "ACT": "accept",
     "MEETING_AT": ".1",
     "INTRO_OPEN": "gmail",
     "INTRO_FORM": "template",
+    "CALENDAR_OPEN": "google",
     "TYPED": "company",
 }  # + what follows them, for example
 ON_MESSAGES = {  # people have them in their conversations: a button of last year still works
     "SHOW": "handoff.show",
+    "BRIEF": "handoff.brief",
+    "LIVE": "handoff.live",
     "START": "handoff.open_form",
     "ACT": "handoff.act.",
     "MEETING_AT": "handoff.meeting_at",
@@ -78,6 +91,13 @@ ON_MESSAGES = {  # people have them in their conversations: a button of last yea
     "INTRO_CHANGE": "intro.change",
     "INTRO_COPY": "intro.copy",
     "INTRO_ASK": "intro.ask",
+    "INTRO_FILE": "intro.file",
+    "CALENDAR_FILE": "calendar.file",
+    "CALENDAR_OPEN": "calendar.open.",
+    "HOLD_PAUSE": "hold.pause",
+    "HOLD_ASK": "hold.ask",
+    "HOLD_GRANT": "hold.grant",
+    "HOLD_REFUSE": "hold.refuse",
 }
 MOVES_ON_MESSAGES = {
     *("accept", "reject", "ask", "answer", "reassign", "extend", "take", "withdraw", "touch", "book", "hold"),
@@ -177,6 +197,8 @@ def test_what_asks_first_has_a_form_whose_needed_inputs_are_needed() -> None:
         ids.FORM,
         ids.INTRO_EDIT,
         ids.INTRO_WISH,
+        ids.HOLD_PAUSED,
+        ids.HOLD_TOUCH,
         ids.OOO_PLAN,
     }
 
@@ -214,6 +236,7 @@ NOTES: dict[str, dict[str, Any]] = {
     "unanswered": {"action": "unanswered", "actor": ANNA},
     "notice": {"text": "Too late", "channel": "D1"},
     "digest": {"end": MORNING.isoformat()},
+    "file": {"what": "eml"},
     "undelivered": {"day": MORNING.date().isoformat()},
 }
 
@@ -241,7 +264,7 @@ def owed(kind: str) -> Owed:
 
 def test_everything_that_is_owed_can_be_drawn_and_nothing_else_is(desk: Desk) -> None:
     kinds = owed_kinds()
-    assert kinds == set(KINDS) | {"notice", "digest", "undelivered"}
+    assert kinds == set(KINDS) | {"notice", "digest", "undelivered", "file"}
     with desk.db.transaction() as session:
         dead = owed("card")
         dead.key, dead.state = "dead", Sending.DEAD
@@ -257,7 +280,7 @@ def test_what_is_kept_up_to_date_is_found_again_when_something_changes(desk: Des
         for kind in KINDS:
             outbox.add(session, owed(kind))
         found = {key.partition(":")[0] for key in outbox.living(session, 1)}
-    assert found == living_kinds() == {"card", "receipt", "intro", "stalled", "ruling", "offer"}
+    assert found == living_kinds() == {"card", "receipt", "intro", "live", "stalled", "ruling", "offer"}
 
 
 def test_whoever_is_told_of_a_move_is_told_of_one_that_there_is() -> None:
@@ -270,10 +293,13 @@ SCOPES = {
     "dnd_teamInfo": "dnd:read",
     "chat_postMessage": "chat:write",
     "chat_update": "chat:write",
-    "conversations_history": "channels:history groups:history im:history",
+    "conversations_history": "channels:history groups:history im:history mpim:history",
     "conversations_list": "channels:read groups:read",
-    "conversations_open": "im:write",
-    "conversations_replies": "channels:history groups:history im:history",
+    "conversations_open": "im:write mpim:write",
+    "conversations_replies": "channels:history groups:history im:history mpim:history",
+    "files_completeUploadExternal": "files:write",
+    "files_delete": "files:write",
+    "files_getUploadURLExternal": "files:write",
     "users_info": "users:read",
     "users_lookupByEmail": "users:read.email",
     "views_open": "",

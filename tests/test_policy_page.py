@@ -17,7 +17,7 @@ from tests.office import ROOT
 PAGE = (ROOT / "docs" / "policy.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
 PEOPLE = next(example for example in EXAMPLES if example.startswith("[[person]]"))
-IN_WORDS = ("hours", "hot", "ladder", "courtesy")  # defaults that are told rather than written
+IN_WORDS = ("hours", "hot", "ladder", "courtesy", "checklist")  # defaults that are told rather than written
 SECTIONS = {"segment", "frameworks", "accounts", "reject_reasons", "loss_reasons", "recycle_reasons"}
 SHIPPED = sorted((ROOT / "examples").glob("*.toml"))
 
@@ -41,7 +41,9 @@ def default(field: FieldInfo) -> str | None:
     value = field.get_default(call_default_factory=True)
     if isinstance(value, timedelta):
         return next(
-            f'`"{written}"`' for written in ("1h", "4h", "8h", "24h") if parse_duration(written) == value
+            f'`"{written}"`'
+            for written in ("30m", "1h", "4h", "8h", "24h")
+            if parse_duration(written) == value
         )
     if isinstance(value, time):
         return f'`"{value:%H:%M}"`'

@@ -64,6 +64,7 @@ class Handoff(SQLModel, table=True):
     stops_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # the hard stop, pauses added
     extended: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     deputies: list[str] | None = Field(default=None, sa_type=sa.JSON)  # asked in place of absent managers
+    paused_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # the SDR's own outreach
     forgotten_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # a move may fill it anew
 
     @property

@@ -16,7 +16,19 @@ NOBODY = Contact(name="Forgotten", email="")
 NOT_TYPED = frozenset(
     {
         *("action", "actor", "ae", "offered", "why", "whom", "reason", "criterion", "quality"),
-        *("at", "due_at", "clock", "of", "unreached", "next_step_on", "until", "instead_of", "also", "judge"),
+        *(
+            "at",
+            "due_at",
+            "clock",
+            "of",
+            "unreached",
+            "next_step_on",
+            "until",
+            "instead_of",
+            "also",
+            "judge",
+            "file",
+        ),
     }
 )
 PART_OF_AN_ADDRESS = r"[\w.!#$%&'*+/=?^`{|}~-]"

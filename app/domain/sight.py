@@ -31,6 +31,7 @@ class Sight:
     clock: int | None = None  # the turn that started the running clock
     reasons: dict[str, str] = field(default_factory=dict)  # code → label, of every kind
     intro: Intro | None = None
+    meeting_length: timedelta = timedelta(minutes=30)
     last: Event | None = None  # the newest move by a person
 
     @property

@@ -11,6 +11,7 @@ from app.domain.roster import Listed
 from app.policy.availability import Availability
 from app.policy.digest import Digest
 from app.policy.introduction import Introduction
+from app.policy.outreach import Outreach
 from app.policy.parts import Faulty, Part, Reasons
 from app.policy.people import PersonEntry, check_people
 from app.policy.qualification import (
@@ -48,6 +49,7 @@ class Policy(Part):
     routing: Routing = Routing()
     availability: Availability = Availability()
     introduction: Introduction = Introduction()
+    outreach: Outreach = Outreach()
     digest: Digest = Digest()
     retain_days: Annotated[int, Field(ge=30, le=36_500, strict=True)] | None = None
     reject_reasons: Reasons = REJECTIONS

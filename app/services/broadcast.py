@@ -32,7 +32,7 @@ def falls_to(crew: Team, pool: Pool | None, sdr: str, now: datetime) -> str:
 
 def begin(session: Session, crew: Team, handoff: Handoff, pool: Pool | None, now: datetime) -> None:
     """Offer a new handoff that nobody has to its pool, in the pool's channel; before its clock is started."""
-    handoffs.set_offer(session, handoff, handoff.offered or [], falls_to(crew, pool, handoff.sdr_id, now))
+    handoffs.write(session, handoff, falls_to=falls_to(crew, pool, handoff.sdr_id, now))
     outbox.owe_anew(
         session, handoff, "offer", pool.channel if pool and pool.channel else handoff.falls_to, now
     )
@@ -49,7 +49,7 @@ def offer(
     able = [one for one in people if one not in out and crew.roster.is_present(one)]
     if not able or handoff.status is not Status.PENDING:
         return False
-    handoffs.set_offer(session, handoff, [*(handoff.offered or []), *able], handoff.falls_to)
+    handoffs.write(session, handoff, offered=[*(handoff.offered or []), *able])
     handoffs.record(session, handoff, OFFERED, None, now, ae=handoff.ae_id, offered=able)
     for reader in [channel] if channel else able:
         outbox.owe_anew(session, handoff, "offer", reader, now)

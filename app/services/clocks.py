@@ -98,7 +98,7 @@ def _also(
 ) -> datetime | None:
     """Give the one moment besides the ladder: the hard stop, or a day that is over without a touch."""
     if kind in (Clock.ACCEPT, Clock.CLAIM) and handoff.stops_at is None:  # the first routing
-        handoffs.set_stop(session, handoff, now + team.policy.sla.hard_stop)
+        handoffs.write(session, handoff, stops_at=now + team.policy.sla.hard_stop)
     if kind is Clock.ACCEPT:
         waits_yet = paused.also_at if paused else None  # it was reached at night and nobody was asked
         return handoff.stops_at if handoff.stops_at and (handoff.stops_at > now or waits_yet) else None

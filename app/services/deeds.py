@@ -71,6 +71,10 @@ def _reasoned(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: d
     return {"reason": deed.note["reason"], "comment": deed.note.get("comment", "")}
 
 
+def _recycled(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
+    return {**_reasoned(session, crew, handoff, deed, now), "paused_at": None}  # her outreach is free again
+
+
 def _rejected(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
     judged = Package.model_validate(handoff.package).readiness.judged
     if deed.note.get("criterion", "") not in ("", *(one.name for one in judged)):
@@ -150,7 +154,7 @@ CHANGES: dict[Action, Changes] = {
     Action.OVERTURN: _overturned,
     Action.DECLINE: _declined,
     Action.LOSE: _reasoned,
-    Action.RECYCLE: _reasoned,
+    Action.RECYCLE: _recycled,
     Action.ASK: _asked,
     Action.ANSWER: _answered,
     Action.TOUCH: _touched,

@@ -81,7 +81,8 @@ def add_to(
     if handoff.status not in OPEN:
         raise Conflict(OVER)
     added = [*handoff.package.get("added", []), _noted(package, sdr, now)]
-    handoffs.set_package(session, handoff, {**handoff.package, "added": added})
+    # What is typed with it is kept, whenever the rest was forgotten.
+    handoffs.write(session, handoff, package={**handoff.package, "added": added}, forgotten_at=None)
     which = len(added)
     handoffs.record(session, handoff, "added", sdr, now, of=which)
     news = {"action": "added", "actor": sdr, "of": which}

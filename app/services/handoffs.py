@@ -86,7 +86,7 @@ def set_meeting(
     handoff = find(session, team_id, handoff_id, lock=True)
     crew = team.around(session, policy, handoff, person)
     _check(session, crew, handoff, Deed(person, Action.HOLD))
-    handoffs.set_meeting(session, handoff, at)
+    handoffs.write(session, handoff, meeting_at=at)
     clocks.wait_for_meeting(session, crew, handoff, now)
     handoffs.record(session, handoff, "meeting_at", person, now, at=at.isoformat())
     outbox.refresh(session, handoff, now)

@@ -35,7 +35,7 @@ def start_anew(db: Database, policy: Policy, now: datetime) -> int:
 def _pull_back(session: Session, crew: Team, handoff: Handoff, clock: Deadline, now: datetime) -> None:
     ahead_of_us = clock.started_at - now
     if clock.kind == Clock.ACCEPT and clock.also_at and handoff.stops_at:
-        handoffs.set_stop(session, handoff, handoff.stops_at - ahead_of_us)
+        handoffs.write(session, handoff, stops_at=handoff.stops_at - ahead_of_us)
         clock.also_at = handoff.stops_at
     clock.started_at = now
     clock.due_at = clocks.due_at(crew, handoff, clock, now)

@@ -47,6 +47,7 @@ def see(
         asleep_until=clock.wakes_at if clock and handoff.meeting_at is None else None,
         reasons=_reasons(crew.policy, handoff.status),
         intro=handoffs.get_intro(session, handoff.number),
+        meeting_length=policy.introduction.meeting,
         last=handoffs.last_move(session, handoff.number),
     )
 

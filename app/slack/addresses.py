@@ -36,5 +36,5 @@ def know_people(db: Database, directory: Directory, owed: Owed) -> None:
     with db.reading() as session:
         handoff = handoffs.get(session, owed.handoff_id)
     if handoff:
-        reader = [] if is_to_channel(owed) else [owed.recipient]
-        directory.ensure(owed.team_id, *team.on(handoff), *reader)
+        readers = [] if is_to_channel(owed) else owed.recipient.split(",")  # a group's have commas between
+        directory.ensure(owed.team_id, *team.on(handoff), *readers)

@@ -8,12 +8,12 @@ from slack_bolt.authorization import AuthorizeResult
 
 from app.metrics import Metrics
 from app.settings import Settings
-from app.slack import card, door, errors, handoff_form, hearsay, home, intro, ooo
+from app.slack import brief, calendar, card, door, errors, handoff_form, hearsay, hold, home, intro, live, ooo
 from app.slack.calls import CountedClient
 from app.slack.desk import Desk
 
 # Buttons first: each listener ahead of a match costs time.
-FEATURES = (card, intro, handoff_form, home, ooo, hearsay)
+FEATURES = (card, intro, brief, live, hold, calendar, handoff_form, home, ooo, hearsay)
 
 
 def build(settings: Settings, desk: Desk, metrics: Metrics) -> App:

@@ -15,6 +15,7 @@ from app.policy import Policy
 from app.services import escalation, outbox
 from app.slack.addresses import channel_of, know_people
 from app.slack.directory import Directory
+from app.slack.files import share, take_back, upload
 from app.slack.messages import Message, compose
 from app.slack.pace import Pace
 from app.slack.sending import Gone, Line, MaybePosted, NotPosted, Refused
@@ -157,6 +158,7 @@ class Courier:
         with self._db.reading() as session:
             message = compose(session, self._policy(), owed, self._now())
         if message is None:
+            take_back(self._line, owed)
             with self._db.transaction() as session:
                 outbox.drop(session, owed)
         elif owed.ts:
@@ -170,13 +172,14 @@ class Courier:
 
     def _post(self, owed: Owed, message: Message) -> None:
         channel = channel_of(self._db, self._line, owed)
+        upload(self._db, self._line, owed, message)
         with self._db.transaction() as session:
             if not outbox.start_sending(session, owed, self._now()):
                 return
         self._must_hold(owed)
         self._left_at[owed.number] = self._uptime()
         try:
-            channel, ts = self._line.post(owed, message, channel)
+            channel, ts = (share if message.file else Line.post)(self._line, owed, message, channel)
         except Refused as failure:
             if str(failure) != "invalid_blocks":
                 raise

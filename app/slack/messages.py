@@ -1,8 +1,9 @@
 """Turns an owed message into what Slack is sent, from the rows as they are at this moment."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlmodel import Session
@@ -11,11 +12,12 @@ from app.domain.lifecycle import Role
 from app.domain.model import Handoff, Owed
 from app.domain.sight import Sight
 from app.policy import Policy
-from app.services import digests, reminders, sights
+from app.services import digests, files, reminders, sights
+from app.services.files import File
 from app.services.outbox import living_key
 from app.store import backlog, handoffs, outbox
-from blocks import broadcast, card, digest, intro, news, rulings, undelivered
-from blocks.parts import Block, esc
+from blocks import broadcast, card, digest, intro, live, news, rulings, undelivered
+from blocks.parts import Block, clip, esc
 
 Drawn = tuple[str, list[Block]]
 Draw = Callable[[Sight, dict[str, Any]], Drawn]
@@ -30,6 +32,7 @@ class Message:
     version: int
     thread: str | None = None
     ephemeral: bool = False
+    file: File | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ KINDS: dict[str, Kind] = {
     "ruling": Kind(lambda sight, note: rulings.ruling(sight, note["of"]), (Role.JUDGE,)),
     "offer": Kind(lambda sight, _: broadcast.offer(sight), (Role.OFFERED,)),
     "intro": Kind(lambda sight, _: intro.intro(sight)),
+    "live": Kind(lambda sight, _: live.live(sight)),  # its reader is a group: ids with a comma between
     "news": Kind(news.news, (Role.SDR,), reply=True),
     "nudge": Kind(news.nudge, (*WORKER, Role.SDR, Role.JUDGE), reply=True, while_turn=True),
     "warning": Kind(news.warning, reply=True, while_turn=True),
@@ -66,6 +70,8 @@ def compose(session: Session, policy: Policy, owed: Owed, now: datetime) -> Mess
         return _digest(session, policy, owed, now)
     if owed.kind == "undelivered":
         return _undelivered(session, owed)
+    if owed.kind == "file":
+        return _file(session, policy, owed, now)
     handoff, kind = handoffs.get(session, owed.handoff_id or 0), KINDS[owed.kind]
     said = owed.ts is not None  # it stays true of its moment, and may have to be shown without what it quoted
     if handoff is None or (kind.while_turn and handoff.turn != owed.turn and not said):
@@ -99,6 +105,20 @@ def _digest(session: Session, policy: Policy, owed: Owed, now: datetime) -> Mess
     week, words, roster = digests.told(session, policy, owed.team_id, end, now)
     text, blocks = digest.digest(week, words, roster, policy.digest.zone)
     return Message(text, blocks, owed.wanted)
+
+
+def _file(session: Session, policy: Policy, owed: Owed, now: datetime) -> Message | None:
+    handoff, file = handoffs.get(session, owed.handoff_id or 0), files.make(session, policy, owed, now)
+    if handoff is None or file is None:
+        return None
+    intro = outbox.get(session, living_key("intro", handoff, owed.recipient))
+    titled = replace(file, title=signed(clip(file.title, 100), owed))
+    return Message(esc(file.comment), [], owed.wanted, intro.ts if intro else None, file=titled)
+
+
+def signed(title: str, owed: Owed) -> str:
+    """End the title of a file with what stands for the key of its message, so that it is found again."""
+    return f"{title} · {sha256(owed.key.encode()).hexdigest()[:8]}"
 
 
 def _undelivered(session: Session, owed: Owed) -> Message | None:

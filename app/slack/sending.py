@@ -13,7 +13,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from app.domain.model import Owed
-from app.slack.messages import Message
+from app.slack.messages import Message, signed
 from app.slack.pace import Pace
 
 LOOK_BACK = timedelta(days=4)  # how far our clock may be from Slack's for a message still to be found
@@ -24,13 +24,20 @@ NEVER = {
     "cant_update_message",
     "channel_not_found",
     "edit_window_closed",
+    "file_type_not_allowed",
+    "file_upload_size_restricted",
+    "file_uploads_disabled",
+    "file_uploads_except_images_disabled",
     "invalid_blocks",
+    "invalid_channel",
     "is_archived",
     "messages_tab_disabled",
+    "missing_scope",
     "msg_blocks_too_long",
     "msg_too_long",
     "not_in_channel",
     "restricted_action",
+    "storage_limit_reached",
     "user_disabled",
     "user_not_found",
     "user_not_in_channel",
@@ -47,7 +54,7 @@ OURS = {  # what is wrong is the app's access, and no message's fault
     "token_expired",
     "token_revoked",
 }
-PERHAPS = {"internal_error", "fatal_error", "request_timeout", "service_unavailable"}
+PERHAPS = {"file_update_failed", "internal_error", "fatal_error", "request_timeout", "service_unavailable"}
 
 
 class NotPosted(Exception):
@@ -78,16 +85,16 @@ class Line:
 
     def __init__(self, client: WebClient, pace: Pace) -> None:
         """Take a client that does not retry by itself: that doubles posts."""
-        self._client, self.pace = client, pace
+        self.client, self.pace = client, pace
 
     def post(self, owed: Owed, message: Message, channel: str) -> tuple[str, str]:
         """Post a message and give its channel and ts."""
-        client = self._client
+        client = self.client
         if message.ephemeral:
-            self._call(client.chat_postEphemeral, channel=channel, user=owed.recipient, text=message.text)
+            self.call(client.chat_postEphemeral, channel=channel, user=owed.recipient, text=message.text)
             return channel, ""
         extra = {"thread_ts": message.thread, "reply_broadcast": True} if message.thread else {}
-        answer = self._call(
+        answer = self.call(
             client.chat_postMessage,
             to=owed.recipient,
             channel=channel,
@@ -104,25 +111,27 @@ class Line:
 
     def update(self, owed: Owed, message: Message) -> None:
         """Show a newer version of a living message. Doing it twice is harmless."""
+        if message.file:
+            return  # it is said once, and its letter is what it was then
         where = {"channel": owed.channel, "ts": owed.ts}
-        self._harmless(self._client.chat_update, **where, text=message.text, blocks=message.blocks)
+        self.harmless(self.client.chat_update, **where, text=message.text, blocks=message.blocks)
 
     def find(self, owed: Owed, channel: str, thread: str | None) -> str | None:
-        """Look for a message that may have been posted, by its key; gives its ts."""
+        """Look for a message that may have been posted, by its key; gives its ts (of a file: its id)."""
         oldest = ((owed.tried_at or owed.created_at) - LOOK_BACK).timestamp()
-        found = self._find_in(self._client.conversations_history, owed, channel=channel, oldest=str(oldest))
+        found = self._find_in(self.client.conversations_history, owed, channel=channel, oldest=str(oldest))
         if found is None and thread:
-            found = self._find_in(self._client.conversations_replies, owed, channel=channel, ts=thread)
+            found = self._find_in(self.client.conversations_replies, owed, channel=channel, ts=thread)
         return found
 
     def open_direct(self, person: str) -> str:
         """Give the id of our direct message with somebody."""
-        return str(self._harmless(self._client.conversations_open, users=person)["channel"]["id"])
+        return str(self.harmless(self.client.conversations_open, users=person)["channel"]["id"])
 
     def channel_named(self, name: str) -> str:
         """Find a channel's id by its #name; an id is given back as it is."""
         if name.startswith("#"):
-            for channel in channels(partial(self._harmless, self._client.conversations_list)):
+            for channel in channels(partial(self.harmless, self.client.conversations_list)):
                 if channel["name"] == name[1:]:
                     return str(channel["id"])
         return name  # Slack knows names, too, and says what is wrong with this one
@@ -130,7 +139,7 @@ class Line:
     def knock(self) -> bool:
         """Say whether Slack answers us at all, by a call that changes nothing."""
         try:
-            self._client.auth_test()
+            self.client.auth_test()
         except SlackApiError as error:
             failure = _meaning(error)
             if not isinstance(failure, NotPosted) or failure.wait is None:
@@ -145,21 +154,22 @@ class Line:
     def _find_in(self, method: Any, owed: Owed, **where: Any) -> str | None:
         cursor = None
         while True:
-            page = self._harmless(method, limit=200, include_all_metadata=True, cursor=cursor, **where)
+            page = self.harmless(method, limit=200, include_all_metadata=True, cursor=cursor, **where)
             for found in page["messages"]:
-                if found.get("metadata", {}).get("event_payload", {}).get("key") == owed.key:
-                    return str(found["ts"])
+                if mark := known_by(owed, found):
+                    return mark
             if not (cursor := (page.get("response_metadata") or {}).get("next_cursor")):
                 return None
 
-    def _harmless(self, method: Any, **arguments: Any) -> Any:
+    def harmless(self, method: Any, **arguments: Any) -> Any:
         """Call a method that posts nothing: whatever is unknown of it, trying again is safe."""
         try:
-            return self._call(method, **arguments)
+            return self.call(method, **arguments)
         except MaybePosted as failure:
             raise NotPosted(str(failure), away=True) from failure
 
-    def _call(self, method: Any, *, to: str = "", **arguments: Any) -> Any:
+    def call(self, method: Any, *, to: str = "", **arguments: Any) -> Any:
+        """Call a method unless Slack has asked us to wait with it; raises what `call` below does."""
         name = method.__name__
         if wait := self.pace.wait(name):
             raise NotPosted("ratelimited", wait)
@@ -175,6 +185,19 @@ class Line:
             self.pace.doubt()
             raise
         return answer
+
+
+def known_by(owed: Owed, found: dict[str, Any]) -> str | None:
+    """Say by what Slack knows a message if it is the one owed: its ts, or the id of its file.
+
+    Slack keeps no key with a file: we know it by its id or, if a restored copy lacks that, by its title.
+    """
+    if owed.kind == "file":
+        files = [(str(one["id"]), str(one.get("title", ""))) for one in found.get("files") or []]
+        ours = (id for id, title in files if id == owed.note.get("file") or title.endswith(signed("", owed)))
+        return next(ours, None)
+    is_it = found.get("metadata", {}).get("event_payload", {}).get("key") == owed.key
+    return str(found["ts"]) if is_it else None
 
 
 def call(method: Any, **arguments: Any) -> Any:
@@ -196,7 +219,7 @@ def _meaning(error: SlackApiError) -> Exception:
     response = error.response
     name = str((response.data or {}).get("error", "")) if isinstance(response.data, dict) else ""
     if response.status_code == 429 or name in ("ratelimited", "rate_limited"):
-        return NotPosted("ratelimited", _seconds(response.headers))
+        return NotPosted("ratelimited", seconds_to_wait(response.headers))
     if response.status_code >= 500 or name in PERHAPS or not CODE.fullmatch(name):
         return MaybePosted(name or f"HTTP {response.status_code}")
     if name in OURS:
@@ -206,7 +229,8 @@ def _meaning(error: SlackApiError) -> Exception:
     return Refused(name) if name in NEVER else NotPosted(name)
 
 
-def _seconds(headers: Any) -> float:
+def seconds_to_wait(headers: Any) -> float:
+    """Read from the headers of a 429 how long Slack wants us to wait; 30 if it does not say it."""
     found = {str(name).lower(): value for name, value in dict(headers).items()}.get("retry-after", "30")
     try:
         return min(max(int(float(found[0] if isinstance(found, list) else found)), 0), LONGEST)

@@ -64,37 +64,15 @@ def move(session: Session, handoff: Handoff, origins: Collection[Status], values
     return True
 
 
-def set_meeting(session: Session, handoff: Handoff, at: datetime) -> None:
-    """Write the date of a booked meeting."""
-    session.execute(sa.update(handoffs).where(handoffs.c.id == handoff.id).values(meeting_at=at))
-    session.refresh(handoff, ["meeting_at"])
-
-
-def set_stop(session: Session, handoff: Handoff, at: datetime) -> None:
-    """Write the moment of the hard stop (UTC)."""
-    session.execute(sa.update(handoffs).where(handoffs.c.id == handoff.id).values(stops_at=at))
-    session.refresh(handoff, ["stops_at"])
-
-
-def set_offer(session: Session, handoff: Handoff, people: Sequence[str], falls_to: str) -> None:
-    """Write who may accept a handoff, and who gets it if nobody does."""
-    values = {"offered": list(people), "falls_to": falls_to}
+def write(session: Session, handoff: Handoff, **values: Any) -> None:
+    """Write columns of a handoff that is locked, without a move."""
     session.execute(sa.update(handoffs).where(handoffs.c.id == handoff.id).values(**values))
-    session.refresh(handoff, ["offered", "falls_to"])
-
-
-def set_package(session: Session, handoff: Handoff, package: Mapping[str, Any]) -> None:
-    """Write over the package of a handoff that is locked; what is typed with it is kept."""
-    values = {"package": dict(package), "forgotten_at": None}
-    session.execute(sa.update(handoffs).where(handoffs.c.id == handoff.id).values(**values))
-    session.refresh(handoff, ["package", "forgotten_at"])
+    session.refresh(handoff, list(values))
 
 
 def add_deputy(session: Session, handoff: Handoff, person: str) -> None:
     """Note that somebody was asked in place of a manager."""
-    deputies = sorted({*(handoff.deputies or []), person})
-    session.execute(sa.update(handoffs).where(handoffs.c.id == handoff.id).values(deputies=deputies))
-    session.refresh(handoff, ["deputies"])
+    write(session, handoff, deputies=sorted({*(handoff.deputies or []), person}))
 
 
 def record(
@@ -124,8 +102,12 @@ def history(session: Session, handoff_id: int) -> Sequence[Event]:
 
 def last_move(session: Session, handoff_id: int) -> Event | None:
     """Find the newest move that somebody made; neither the clock's steps nor work on the email are moves."""
-    moves = [action.value for action in Action]
-    query = select(Event).where(col(Event.handoff_id) == handoff_id, col(Event.action).in_(moves))
+    return last_of(session, handoff_id, [action.value for action in Action])
+
+
+def last_of(session: Session, handoff_id: int, actions: Collection[str]) -> Event | None:
+    """Find the newest line of a handoff's history that is one of these."""
+    query = select(Event).where(col(Event.handoff_id) == handoff_id, col(Event.action).in_(actions))
     return session.exec(query.order_by(col(Event.id).desc())).first()
 
 

@@ -15,7 +15,7 @@ from app.store.writing import insert_new, written
 outbox: sa.Table = Owed.__table__  # type: ignore[attr-defined]
 earlier = outbox.alias("earlier")  # made once: it costs as much as the query it is for
 LEASE = timedelta(seconds=60)
-LIVING = ("card", "receipt", "intro", "stalled", "ruling", "offer")  # kept up to date, per reader
+LIVING = ("card", "receipt", "intro", "live", "stalled", "ruling", "offer")  # kept up to date, per reader
 # Spelled as in the partial index, or the planner does not use it.
 UNFINISHED = sa.text("outbox.state IN ('ready', 'leased', 'sending', 'unknown')")
 

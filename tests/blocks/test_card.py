@@ -51,7 +51,9 @@ def test_the_buttons_are_the_moves_of_the_table(status: Status) -> None:
         seen = sight(ANNA, handoff(status, meeting=meeting))
         moves = choices(Place(status, meeting), seen.roles)
         expected = [card.BUTTONS[move][0] for move in moves] + ["Full package"]
-        assert drawn.buttons(card.card(seen)[1]) == expected
+        without_moves = ("Brief", "Introduce live")  # see test_brief.py and test_live.py
+        buttons = [one for one in drawn.buttons(card.card(seen)[1]) if one not in without_moves]
+        assert buttons == expected
 
 
 def test_an_ae_reads_what_she_decides_by_by_when_and_why_it_is_hers() -> None:
@@ -80,15 +82,22 @@ def test_past_the_limit_the_card_says_overdue() -> None:
     assert "overdue" not in drawn.message(card.card(sight(ANNA)))
 
 
-def test_the_sdr_reads_that_her_outreach_is_on_hold_and_nobody_else_does() -> None:
+def test_both_read_that_the_sdrs_outreach_is_on_hold_and_she_can_say_that_it_is_paused() -> None:
     row = handoff(Status.ACCEPTED)
     shown = drawn.message(card.receipt(sight(SAM, row)))
     assert (
         f"<@{ANNA}> should make the first touch by Mon 23 Nov, 13:00 UTC, your time "
-        "(4 h of working time left). "
-        "Your own outreach is on hold." in shown
+        "(4 h of working time left)." in shown
     )
-    assert "on hold" not in drawn.message(card.card(sight(ANNA, row)))
+    assert "Your outreach is on hold" in shown
+    assert drawn.buttons(card.receipt(sight(SAM, row))[1])[-3:] == [
+        "Outreach paused",
+        "Ask for a touch",
+        "Full package",
+    ]
+    hers = card.card(sight(ANNA, row))
+    assert f"<@{SAM}>'s outreach is on hold" in drawn.message(hers)
+    assert "Outreach paused" not in drawn.buttons(hers[1])
 
 
 def test_the_old_card_says_who_has_it_now_and_has_no_button_left() -> None:

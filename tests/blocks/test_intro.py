@@ -14,7 +14,7 @@ from tests.cast import ANNA, BEN, GIA, MORNING, SAM, handoff, sight
 
 JANE = {"name": "Jane Doe", "email": "jane@acme.example"}
 ANNAS = {"name": "Anna Keller", "email": "anna@northwind.example"}
-ALL = ["Edit", "Gmail", "Outlook", "Mail program", "Copy", "Mark as sent"]
+ALL = ["Edit", "Gmail", "Outlook", "Mail program", "File (.eml)", "Copy", "Mark as sent"]
 TEMPLATES, LANGUAGES = {"joint": "Joint introduction", "short": "Short"}, {"en": "English", "de": "Deutsch"}
 
 
@@ -69,7 +69,7 @@ def test_with_more_recipients_than_a_link_holds_the_rest_still_works() -> None:
     many = [{"name": "N" * 80, "email": f"somebody.or.other.{n}@a-long-domain.example"} for n in range(90)]
     fallback, blocks = shown_to(SAM, draft(recipients=many))
     assert "take the file instead" in drawn.message((fallback, blocks))
-    assert drawn.buttons(blocks) == ["Edit", "Copy", "Mark as sent"]
+    assert drawn.buttons(blocks) == ["Edit", "File (.eml)", "Copy", "Mark as sent"]
 
 
 def test_once_sent_it_says_by_whom_and_when_and_offers_nothing_more() -> None:

@@ -91,6 +91,10 @@ def test_what_is_not_known_is_left_out_and_the_same_meeting_is_the_same_file() -
     assert ics(TALK, NOW) == ics(TALK, NOW)
 
 
+def test_a_meeting_starts_on_a_whole_second() -> None:
+    assert replace(TALK, start=TALK.start + timedelta(microseconds=1)) == TALK
+
+
 def test_google_gets_the_meeting_with_its_guests() -> None:
     assert google(TALK) == Link(
         "https://calendar.google.com/calendar/render?action=TEMPLATE&text=Acme%20%26%20us%3B%20a,%20b"

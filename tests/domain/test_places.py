@@ -19,6 +19,7 @@ from app.domain.workhours import zone_of
         ("europe/berlin", "Europe/Berlin"),
         ("São Paulo", "America/Sao_Paulo"),
         ("sao_paulo", "America/Sao_Paulo"),
+        ("Tōkyō", "Asia/Tokyo"),
         ("Rom", "Europe/Rome"),
         ("Moscou", "Europe/Moscow"),
         ("東京", "Asia/Tokyo"),

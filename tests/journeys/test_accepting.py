@@ -16,20 +16,21 @@ def test_the_ae_who_accepts_owns_the_prospect(office: Office) -> None:
     card = office.card(office.anna)
     assert "✅ Accepted" in card.shown
     assert "You should make the first touch by Tue 24 Nov, 10:00 CET" in card.shown
-    assert card.buttons() == ["Log first touch", "Meeting booked", "Recycle", "Rate lead", "Full package"]
+    moves = ["Log first touch", "Meeting booked", "Recycle", "Rate lead"]
+    assert card.buttons() == [*moves, "Full package", "Brief", "Introduce live"]
 
 
 def test_the_sdr_is_told_that_her_outreach_is_on_hold(office: Office) -> None:
     accepts(office.hand_off())
 
-    told = office.heard(office.sam, "Your outreach is on hold")
+    told = office.heard(office.sam, "Your outreach is on hold:")
     assert len(told) == 1
     receipt = office.card(office.sam)
     assert told[0].thread_ts == receipt.ts
     assert f"<@{office.anna.id}> accepted *Acme* and owns the next step now" in told[0].shown
     assert "Anna Keller accepted Acme" in told[0].text  # a notification shows names, not ids
-    assert "Your own outreach is on hold" in receipt.shown
-    assert receipt.buttons() == ["Full package"]
+    assert "Your outreach is on hold" in receipt.shown
+    assert receipt.buttons() == ["Outreach paused", "Ask for a touch", "Full package"]
 
 
 def test_both_get_the_same_introduction_and_no_confidence_is_in_it(office: Office) -> None:
@@ -63,7 +64,7 @@ def test_accepting_twice_is_accepting_once(office: Office) -> None:
     assert accepts(card).ok
     again = by_hand.move(office.slack, office.anna.id, "accept", 1)  # on another device, without the news yet
     assert signed.post(office.slack, again).text == ""
-    assert len(office.heard(office.sam, "Your outreach is on hold")) == 1
+    assert len(office.heard(office.sam, "Your outreach is on hold:")) == 1
     assert len(office.heard(office.anna, "Introduction for Acme")) == 1
     assert not office.heard(office.anna, "already")
 

@@ -27,7 +27,7 @@ def test_the_question_goes_to_the_sdr_and_her_answer_back_to_the_ae(office: Offi
     assert modal.fill({"Answer": ANSWER}).submit().ok
 
     card = office.card(office.anna)
-    assert card.buttons() == ["Accept", "Reject", "Ask for info", "Full package"]
+    assert card.buttons() == ["Accept", "Reject", "Ask for info", "Full package", "Brief"]
     assert len(office.heard(office.anna, "> The CFO &amp; Jane, in May")) == 1
     package = card.clicks("Full package").modal
     assert package is not None

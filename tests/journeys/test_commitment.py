@@ -16,7 +16,7 @@ def test_accepting_asks_what_comes_next_and_both_read_it(office: Office) -> None
     accepts(office.hand_off(), Next_step="Call Jane", Next_step_on="2026-11-25")
     for person in (office.anna, office.sam):
         assert "*Next step on Wed 25 Nov:* Call Jane" in office.card(person).shown
-    (news,) = office.heard(office.sam, "Your outreach is on hold")
+    (news,) = office.heard(office.sam, "Your outreach is on hold:")
     assert "*Next step* on Wed 25 Nov: Call Jane" in news.shown
 
 

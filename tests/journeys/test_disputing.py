@@ -69,7 +69,7 @@ def test_an_overturned_rejection_gives_the_ae_another_look_with_a_new_clock(offi
     assert "> 400 people is what we look for" in news.shown
     assert office.heard(office.anna, "overturned your rejection of *Acme*, so you have it again")
     card = office.card(office.anna)
-    assert card.buttons() == ["Accept", "Reject", "Ask for info", "Full package"]
+    assert card.buttons() == ["Accept", "Reject", "Ask for info", "Full package", "Brief"]
     assert "You should accept, reject or ask by Mon 23 Nov, 15:00 CET" in card.shown
     assert "Too small" not in card.shown
     ruled = office.heard(office.maria, "There is nothing left for you to decide.")[-1]

@@ -21,7 +21,8 @@ SAID = {
     "Subject": "A word before Thursday",
     "Note": "She left them in May",
 }
-TYPED = [str(text) for label, text in PACKAGE.items() if label not in ("AE", "AE-ready checks", "Company")]
+NO_TEXTS = ("AE", "AE-ready checks", "Their language", "Contact's city")  # colleagues know these words, too
+TYPED = [str(text) for label, text in PACKAGE.items() if label not in (*NO_TEXTS, "Company")]
 TYPED += [*SAID.values(), "Acme"]
 
 
@@ -95,7 +96,7 @@ def test_what_ended_long_ago_the_bot_forgets_by_itself(office_under: OpensOffice
 
 
 def _joe() -> dict[str, object]:
-    told = {label.replace(" ", "_"): "Nothing" for label in PACKAGE if label not in ("AE", "AE-ready checks")}
+    told = {label.replace(" ", "_"): "Nothing" for label in PACKAGE if label not in NO_TEXTS}
     return {**told, "Contact_name": "Joe Roe", "Contact_email": "joe@globex.example", "Company": "Globex"}
 
 

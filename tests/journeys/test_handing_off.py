@@ -21,7 +21,7 @@ def test_slash_handoff_with_a_company_opens_the_form_with_the_company_filled_in(
 
 def test_a_submitted_handoff_is_a_card_for_the_ae_and_a_receipt_for_the_sdr(office: Office) -> None:
     card = office.hand_off()
-    assert card.buttons() == ["Accept", "Reject", "Ask for info", "Full package"]
+    assert card.buttons() == ["Accept", "Reject", "Ask for info", "Full package", "Brief"]
     for passed_on in (
         "Nobody knows who calls back",
         "Route inbound leads",

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.parametrize(
 Try = Callable[[DeskPerson], httpx.Response]
 SDRS = ("Answer", "Withdraw")
 MANAGERS = ("Reassign", "Extend", "Take it", "Snooze")
-BOTHS = ("Edit", "Gmail", "Outlook", "Mail program", "Copy", "Mark as sent")
+BOTHS = ("Edit", "Gmail", "Outlook", "Mail program", "File (.eml)", "Copy", "Mark as sent")
 ASKS = "Ask for a change"
 NO_NUMBER = ("", "x", "1; DROP TABLE handoff", "-1", "99999999999999999999")
 
@@ -58,6 +58,7 @@ def test_each_button_works_only_for_those_it_was_drawn_for(office: Office) -> No
         "No-show",
     }
     drawn |= {"Opportunity", "Won", "Lost", "Recycle", "Rate lead", "Full package", ASKS}
+    drawn |= {"Brief", "Introduce live"}
     drawn |= {*SDRS, *MANAGERS, *BOTHS}
     assert pressed == drawn
 
@@ -153,9 +154,9 @@ def _drawn_for(office: Office, button: str) -> list[DeskPerson]:
         return [office.sam]
     if button in MANAGERS:
         return [office.maria, office.dan]
-    if button in BOTHS:
+    if button in BOTHS or button == "Introduce live":
         return [office.sam, office.anna]
-    if button == "Full package":
+    if button in ("Full package", "Brief"):
         return [office.sam, office.anna, office.maria, office.dan]
     return [office.anna]
 

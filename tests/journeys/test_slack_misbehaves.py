@@ -85,8 +85,8 @@ def test_a_card_shows_what_has_become_of_it_in_the_end(office: Office, kind: str
     recover(office, rounds=4)
 
     assert "✅ Accepted" in office.card(office.anna).shown
-    assert "Your own outreach is on hold" in office.card(office.sam).shown
-    assert len(office.heard(office.sam, "Your outreach is on hold")) == 1
+    assert "Your outreach is on hold" in office.card(office.sam).shown
+    assert len(office.heard(office.sam, "Your outreach is on hold:")) == 1
 
 
 def test_a_form_that_comes_twice_is_one_handoff(office: Office) -> None:
@@ -109,7 +109,7 @@ def test_a_click_that_comes_twice_is_one_move(office: Office, apart: float) -> N
     office.desk.wait_for(lambda: len(seen(office, kind="block_actions")) == 2)
     office.settle()
 
-    assert len(office.heard(office.sam, "Your outreach is on hold")) == 1
+    assert len(office.heard(office.sam, "Your outreach is on hold:")) == 1
     assert len(office.heard(office.anna, "Introduction for Acme")) == 1
     assert "Log first touch" in office.card(office.anna).buttons()
 
@@ -167,7 +167,7 @@ def test_whoever_comes_first_decides_though_he_clicked_last(office: Office) -> N
 
     assert "Withdrawn" in office.card(office.anna).shown
     assert "Withdrawn" in office.card(office.sam).shown
-    assert office.heard(office.sam, "Your outreach is on hold") == []
+    assert office.heard(office.sam, "Your outreach is on hold:") == []
 
 
 def test_nobody_but_slack_now_is_believed(office: Office) -> None:

@@ -22,7 +22,7 @@ def test_a_reassigned_handoff_starts_anew_with_the_next_ae(office: Office) -> No
     _reassign(_stalled(office), "@ben")
 
     card = office.card(office.ben)
-    assert card.buttons() == ["Accept", "Reject", "Ask for info", "Full package"]
+    assert card.buttons() == ["Accept", "Reject", "Ask for info", "Full package", "Brief"]
     assert "reassigned by a manager" in card.shown
     assert "You should accept, reject or ask by Mon 23 Nov, 12:00 EST" in card.shown
     old = office.card(office.anna)

@@ -78,7 +78,7 @@ def test_no_listener_lets_them_in_though_all_of_it_was_theirs(office: Office) ->
             assert answer.status_code == 200, name
             assert told in said(office, answer), name
         assert rows(office) == before
-        assert len(requests) == len(MOVES) + 16
+        assert len(requests) == len(MOVES) + 23
 
 
 def test_the_same_requests_of_members_are_heard(office: Office) -> None:

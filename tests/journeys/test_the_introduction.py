@@ -14,7 +14,7 @@ from tests.office import Office
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 ASKS = "Ask for a change"
-BUTTONS = ["Edit", "Gmail", "Outlook", "Mail program", "Copy", ASKS, "Mark as sent"]
+BUTTONS = ["Edit", "Gmail", "Outlook", "Mail program", "File (.eml)", "Copy", ASKS, "Mark as sent"]
 
 
 def test_each_mail_program_opens_with_the_whole_draft(office: Office) -> None:

@@ -21,12 +21,14 @@ def test_from_first_touch_to_a_won_deal(office: Office) -> None:
         "Recycle",
         "Rate lead",
         "Full package",
+        "Brief",
+        "Introduce live",
     ]
     _logs(office, "Meeting booked", "📅 Meeting booked")
     _logs(office, "Meeting held", "📅 Meeting held")
     _logs(office, "Opportunity", "📈 Opportunity")
     assert len(office.heard(office.sam, "*Acme* is an opportunity now")) == 1
-    assert office.card(office.anna).buttons() == ["Won", "Lost", "Rate lead", "Full package"]
+    assert office.card(office.anna).buttons() == ["Won", "Lost", "Rate lead", "Full package", "Brief"]
     _logs(office, "Won", "🏆 Won")
     assert len(office.heard(office.sam, "*Acme* is won. Well done!")) == 1
     assert office.card(office.anna).buttons() == ["Rate lead", "Full package"]

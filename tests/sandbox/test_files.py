@@ -72,6 +72,40 @@ def test_a_form_upload_works_too_and_an_unfinished_file_is_nowhere(client: WebCl
     assert httpx.post(step["upload_url"], content=b"again", trust_env=False).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("fault", "status", "is_there"),
+    [
+        ({"kind": "http_503"}, 503, False),
+        ({"kind": "http_503", "stored": True}, 503, True),
+        ({"kind": "ratelimited", "retry_after": 7}, 429, False),
+        ({"kind": "error", "error": "too_large"}, 400, False),
+        ({"kind": "bad_json"}, 200, False),
+        ({"kind": "reset_before"}, 0, False),
+        ({"kind": "reset_after"}, 0, True),
+        ({"kind": "timeout_after"}, 0, True),
+    ],
+)
+def test_the_address_to_upload_to_has_its_faults_too(
+    client: WebClient, desk: Driver, fault: dict[str, Any], status: int, is_there: bool
+) -> None:
+    step = client.files_getUploadURLExternal(filename="notes.txt", length=5)
+    desk.fails("upload", **fault)
+    try:
+        answer = httpx.post(step["upload_url"], content=b"hello", trust_env=False, timeout=0.3)
+        assert (answer.status_code, answer.headers.get("retry-after")) == (
+            status,
+            "7" if status == 429 else None,
+        )
+    except httpx.TransportError:
+        assert status == 0
+    assert [used["target"] for used in desk.faults()["used"]] == ["upload"]
+    if is_there:
+        assert client.files_completeUploadExternal(files=[{"id": step["file_id"]}])["ok"]
+    else:
+        with pytest.raises(SlackApiError, match="file_not_found"):
+            client.files_completeUploadExternal(files=[{"id": step["file_id"]}])
+
+
 def test_listing_and_deleting(client: WebClient, desk: Driver) -> None:
     chart = uploaded(client, channel="C0ORDERS")
     uploaded(client, "notes.txt")

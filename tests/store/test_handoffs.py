@@ -186,6 +186,6 @@ def test_the_introduction_is_written_over_the_earlier_one(db: Database) -> None:
 def test_a_booked_meeting_keeps_its_date(db: Database) -> None:
     number, at = store(db).number, datetime.fromisoformat("2026-12-01T15:00+01:00")
     with db.transaction() as session:
-        handoffs.set_meeting(session, session.get_one(Handoff, number), at)
+        handoffs.write(session, session.get_one(Handoff, number), meeting_at=at)
     with db.reading() as session:
         assert session.get_one(Handoff, number).meeting_at == at

@@ -1,0 +1,70 @@
+"""The SDR's outreach rests once an AE has accepted: she confirms it, and asks before she writes herself."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlmodel import Session
+
+from app.domain.errors import Conflict, Incomplete, NotAllowed
+from app.domain.lifecycle import OPEN, OWNED
+from app.domain.model import Event, Handoff
+from app.domain.package import tidy
+from app.policy import Policy
+from app.services import outbox
+from app.store import handoffs
+
+PAUSED, ASKED, GRANTED, REFUSED = "outreach_paused", "touch_asked", "touch_granted", "touch_refused"
+OVER = "{} (#{}) is not on hold any more. Nothing was changed."
+
+
+def confirm(
+    session: Session, policy: Policy, handoff: Handoff, person: str, ticked: Collection[str], now: datetime
+) -> None:
+    """Note that the SDR has paused her outreach; twice is once. Raises NotAllowed, Conflict or Incomplete."""
+    must_hold(handoff, person)
+    if handoff.paused_at is not None:
+        return
+    if open_points := len(policy.outreach.checklist) - len(set(ticked)):
+        raise Incomplete({"checklist": f"Please do all of it first: {open_points} to go."})
+    handoffs.write(session, handoff, paused_at=now)
+    handoffs.record(session, handoff, PAUSED, person, now)
+    outbox.refresh(session, handoff, now)
+
+
+def ask_touch(session: Session, handoff: Handoff, person: str, what: str, now: datetime) -> None:
+    """Let the SDR ask the owner whether she may contact the prospect once; raises as `confirm` does."""
+    must_hold(handoff, person)
+    if not (text := tidy(what)):
+        raise Incomplete({"touch": "Please say what you want to tell them, and when."})
+    handoffs.record(session, handoff, ASKED, person, now, touch=text)
+    _tell(session, handoff, handoff.owner_id or "", ASKED, person, now, touch=text)
+
+
+def answer_touch(session: Session, handoff: Handoff, person: str, *, granted: bool, now: datetime) -> None:
+    """Let the owner grant or refuse what was asked for last. Raises NotAllowed; Conflict if nothing waits."""
+    if person != handoff.owner_id:
+        raise NotAllowed("answer that", "owner")
+    if not _waits(handoffs.last_of(session, handoff.number, (ASKED, GRANTED, REFUSED))):
+        raise Conflict(f"That was answered already, on {handoff.company} (#{handoff.number}).")
+    done = GRANTED if granted else REFUSED
+    handoffs.record(session, handoff, done, person, now)
+    _tell(session, handoff, handoff.sdr_id, done, person, now)
+
+
+def must_hold(handoff: Handoff, person: str) -> None:
+    """Raise NotAllowed for anybody but the SDR, and Conflict unless her outreach is on hold."""
+    if person != handoff.sdr_id:
+        raise NotAllowed("say that", "sdr")
+    if handoff.status not in OWNED or handoff.status not in OPEN:
+        raise Conflict(OVER.format(handoff.company, handoff.number))
+
+
+def _waits(last: Event | None) -> bool:
+    return last is not None and last.action == ASKED
+
+
+def _tell(
+    session: Session, handoff: Handoff, to: str, action: str, actor: str, now: datetime, **more: str
+) -> None:
+    news = {"action": action, "actor": actor, **more}
+    outbox.owe_once(session, handoff, "news", to, now, news, part=f"{action} {now.timestamp():.3f}")
