@@ -37,13 +37,15 @@ IN_THE_SUITE = (
     "tests/services/test_digests_and_changing_clocks.py",
     "tests/services/test_rivals.py",
     "tests/slack/test_courier.py",
+    "tests/slack/test_files.py",
+    "tests/journeys/test_live_introduction.py",
     "tests/slack/test_signature.py",
     "tests/store/test_database_faults.py",
     "tests/store/test_db.py",
     "tests/store/test_outbox.py",
 )
 HERE = ("chaos/test_frozen.py", "tests/end_to_end/test_killed_at_every_point.py")
-EVERYWHERE = {"KILL_ON_BOTH": "1"}  # each point on each database
+EVERYWHERE = {"TEST_EVERYTHING": "1"}  # each point on each database, each row of each table
 
 
 @dataclass(frozen=True)

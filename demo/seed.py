@@ -26,6 +26,9 @@ class Prospect:
     pain: str
     use_case: str
     next_step: str
+    city: str
+    words: str = ""  # her own
+    phone: str = ""
 
 
 ACME = Prospect(
@@ -37,6 +40,9 @@ ACME = Prospect(
     "Inbound requests wait for two days because nobody knows whose they are",
     "Route every inbound request to an owner within the hour",
     "Demo with the operations team on Thursday",
+    "New York",
+    "We lose a customer a week between two inboxes.",
+    "+1 212 555 0142",
 )
 HARBOR = Prospect(
     "Blue Harbor",
@@ -47,6 +53,7 @@ HARBOR = Prospect(
     "Three tools that do not talk to each other",
     "Replace the ticket spreadsheet",
     "Send the security questionnaire",
+    "London",
 )
 COBALT = Prospect(
     "Cobalt Health",
@@ -57,6 +64,7 @@ COBALT = Prospect(
     "Audits take six weeks because evidence is scattered",
     "One place for audit evidence across four clinics",
     "Call with their compliance lead",
+    "Tokyo",
 )
 DYNAMO = Prospect(
     "Dynamo Bikes",
@@ -67,6 +75,7 @@ DYNAMO = Prospect(
     "Dealers hear back after a week and buy elsewhere",
     "Answer dealer requests the same day",
     "Proposal for the twelve Nordic dealers",
+    "Stockholm",
 )
 ELM = Prospect(
     "Elm & Oak",
@@ -77,6 +86,7 @@ ELM = Prospect(
     "Quotes are written by hand, at night",
     "Quotes from a template, signed on a phone",
     "Show the quote flow on her own price list",
+    "Chicago",
 )
 FJORD = Prospect(
     "Fjord Foods",
@@ -87,6 +97,9 @@ FJORD = Prospect(
     "Late deliveries are seen only when a shop complains",
     "Alerts when a delivery will be late",
     "Trial in the two Oslo depots",
+    "Oslo",
+    "A shop should not be the first to know that we are late.",
+    "+47 22 00 01 23",
 )
 
 
@@ -154,6 +167,9 @@ def _hand_off(sdr: DeskPerson, prospect: Prospect, ae: DeskPerson) -> Message:
         "Contact name": prospect.contact,
         "Contact email": prospect.email,
         "Contact role": prospect.role,
+        "Contact phone": prospect.phone,
+        "Contact's city": prospect.city,
+        "In their own words": prospect.words,
         "Company background": "Met at the autumn fair, called back twice",
         "Discovery notes": f"{prospect.pain}. They looked for a way out since spring.",
         "Pain points": prospect.pain,

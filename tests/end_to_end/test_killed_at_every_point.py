@@ -26,16 +26,16 @@ from tests import postgres
 from tests.accepting import accepts
 from tests.end_to_end.dying import POINTS, Orders
 from tests.end_to_end.process import Process, process
+from tests.everything import EVERYTHING
 from tests.office import ROOT, fill
 
 pytestmark = pytest.mark.timeout(150)
 DATABASES = ("sqlite", "postgresql")
-ON_BOTH = "KILL_ON_BOTH" in os.environ  # each point on each database in `make chaos`; a third in the suite
 CASES = [
     pytest.param(point, database, id=f"{point}-{database}")
     for n, point in enumerate(POINTS)
     for k, database in enumerate(DATABASES)
-    if ON_BOTH or (n % 3 == 1 and n % 2 == k)
+    if EVERYTHING or (n % 3 == 1 and n % 2 == k)
 ]
 UNFINISHED = (Sending.READY, Sending.LEASED, Sending.SENDING, Sending.UNKNOWN)
 COMMAND = (sys.executable, "-m", "tests.end_to_end.dying", "serve")

@@ -12,9 +12,11 @@ from app.store import handoffs
 from sandbox.driver import DeskPerson
 from sandbox.driver_message import Message
 from tests import by_hand, invariants, signed
+from tests.everything import EVERYTHING
 from tests.invariants import RULES
 from tests.office import Office, OpensOffice, policy
 
+TWICE = [("postgresql", 0), *([("sqlite", 0.3)] if EVERYTHING else [])]
 STORIES = {  # what happened to each company, in the order of its history
     "Acme": "submit ask answer snooze extend reassign accept touch book no_show book hold rate opportunity "
     "win",
@@ -92,9 +94,7 @@ def stories(office: Office) -> list[str]:
     return [" ".join(event.action for event in history if event.actor_id) for history in histories]
 
 
-@pytest.mark.parametrize(
-    ("database_url", "apart"), [("postgresql", 0), ("sqlite", 0.3)], indirect=["database_url"]
-)
+@pytest.mark.parametrize(("database_url", "apart"), TWICE, indirect=["database_url"])
 def test_all_that_people_can_do_counts_once_though_each_of_it_comes_twice(
     office_under: OpensOffice, apart: float
 ) -> None:

@@ -13,12 +13,14 @@ from sandbox.driver import DeskPerson
 from sandbox.driver_message import Message
 from tests import by_hand, invariants, signed
 from tests.accepting import accepts
+from tests.everything import some
 from tests.office import APP, Office
 
 pytestmark = pytest.mark.parametrize(
     "database_url", ["sqlite"], indirect=True
 )  # its rows are the outbox's, which is tested on both
 BUTTON = "Introduce live"
+FAILURES = ("http_503", "reset_before", "reset_after", "ratelimited")
 POST, OPEN = "chat.postMessage", "conversations.open"
 
 
@@ -117,8 +119,10 @@ def test_when_somebody_else_takes_over_the_old_group_is_told_and_a_new_one_is_op
     _check(office)
 
 
-@pytest.mark.parametrize("method", [OPEN, POST])
-@pytest.mark.parametrize("kind", ["http_503", "reset_before", "reset_after", "ratelimited"])
+@pytest.mark.parametrize(
+    ("method", "kind"),
+    some([(method, kind) for kind in FAILURES for method in (OPEN, POST)], 1),
+)
 def test_while_slack_is_away_nothing_is_lost_or_doubled(office: Office, method: str, kind: str) -> None:
     _accepted(office)
     office.desk.fails(method, kind, times=2)

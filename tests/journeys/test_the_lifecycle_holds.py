@@ -16,6 +16,7 @@ from app.domain.model import Event, Owed, Sending
 from app.store import outbox
 from sandbox.messages import Channel, Message
 from tests import by_hand, invariants, signed
+from tests.everything import on
 from tests.examples import examples
 from tests.invariants import BUTTONS, RULES, Replay
 from tests.office import Office
@@ -181,6 +182,7 @@ def _texts(blocks: list[Any] | None) -> list[str]:
     ]
 
 
+@on("sqlite")
 @pytest.mark.timeout(600)
 def test_a_handoff_keeps_its_rules_whatever_happens(office: Office, request: pytest.FixtureRequest) -> None:
     ids = {name: office.desk.as_user(name).id for name in EVERYBODY}

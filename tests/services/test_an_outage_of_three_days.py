@@ -14,6 +14,7 @@ from app.services import nudges
 from app.store.db import Database
 from tests import invariants
 from tests.cast import ANNA, BEN, DAN, MARIA, MORNING, SAM, YUKI, ZONES, policy
+from tests.everything import on
 from tests.ladders import ladder
 from tests.services.desk import Desk
 
@@ -50,6 +51,7 @@ def desk(db: Database) -> Desk:
     return desk
 
 
+@on("sqlite")
 def test_what_was_missed_is_caught_up_with_in_each_persons_morning(desk: Desk) -> None:
     assert nudges.sweep(desk.db, desk.policy, FRIDAY_NIGHT) == 0
     assert desk.told("nudge", "stalled") == []

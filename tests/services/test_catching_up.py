@@ -11,6 +11,7 @@ from app.services import nudges
 from app.store import handoffs
 from app.store.db import Database
 from tests.cast import MORNING
+from tests.everything import on
 from tests.services.desk import Desk
 
 BACK_AT_WORK = MORNING + timedelta(days=3)
@@ -39,6 +40,7 @@ def acted_on(db: Database) -> list[int]:
         return list(dict.fromkeys(session.exec(nudged)))
 
 
+@on("postgresql")
 def test_all_that_fell_due_in_an_outage_is_acted_on_in_one_sweep_the_oldest_first(db: Database) -> None:
     desk = Desk(db)
     fill(desk, SEVERAL_BATCHES)

@@ -21,6 +21,7 @@ from app.store import people
 from app.store.db import Database
 from tests.cast import ANNA, SAM, passed, person
 from tests.changes import DAY, EVERY_CHANGE, HOUR, MINUTE, ZONES, changes, wall
+from tests.everything import on
 from tests.examples import examples
 
 TIMES = ("00:00", "00:30", "01:30", "02:00", "02:30", "03:00", "23:30", "23:59")
@@ -111,6 +112,7 @@ starts = st.tuples(st.sampled_from(EVERY_CHANGE[::2]), st.integers(-9 * 24, 2 * 
 )
 
 
+@on("sqlite")
 @examples(40)
 @given(st.sampled_from(DAYS), st.sampled_from(TIMES), st.sampled_from(ZONES), starts, gaps)
 def test_no_week_is_skipped_and_none_is_told_twice_however_the_bot_looks(

@@ -10,9 +10,10 @@ from app.domain.lifecycle import CLOSED, OPEN, Status
 from app.domain.model import Event, Handoff, Intro, Owed, Sending
 from app.domain.personal import FORGOTTEN
 from app.policy import PolicyError
-from app.services import digests, privacy
+from app.services import digests, live, privacy, team
 from app.services.privacy import Forgotten
 from app.slack.messages import KINDS, compose
+from app.store import handoffs
 from app.store.db import Database
 from tests.cast import ANNA, BEN, MARIA, PRIYA, SAM, TEAM, WRITTEN, policy
 from tests.services.desk import Desk
@@ -36,7 +37,11 @@ def lived(db: Database) -> Desk:
     desk.does(ANNA, "ask", question=SAID[0])
     desk.does(SAM, "answer", answer=SAID[1])
     desk.later(hours=3)  # a nudge
-    for action in ("accept", "touch", "opportunity", "win"):
+    desk.does(ANNA, "accept")
+    with db.transaction() as session:
+        row = handoffs.get_locked(session, 1)
+        live.introduce(session, team.around(session, RULES, row), row, SAM, desk.now)
+    for action in ("touch", "opportunity", "win"):
         desk.does(ANNA, action)
     desk.does(ANNA, "rate", quality=4, comment=SAID[2])
     desk.hand_off("V2", ae=BEN, sdr=PRIYA)

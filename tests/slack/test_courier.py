@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from app.domain.model import Owed, Sending
 from tests import signed
+from tests.everything import some
 from tests.office import Office, open_office, workspace
 from tests.slack.rough_line import Garble, rough_line
 
@@ -37,7 +38,7 @@ def test_an_answer_that_makes_no_sense_neither_loses_nor_doubles_a_message(datab
         rough_line(slack.api_url) as line,
         open_office(database_url, slack=slack, api_url=line.url) as office,
     ):
-        for garble in GARBLES:
+        for garble in some(GARBLES):
             line.garbles(POST, garble, times=2)
             assert office.form(Company=str(garble)).submit().ok
             for _ in range(3):
@@ -107,7 +108,7 @@ def _kept(office: Office, state: Sending) -> list[Owed]:
         return list(session.exec(select(Owed).where(col(Owed.state) == state)).all())
 
 
-@pytest.mark.parametrize("fault", ["http_503", "reset_before"])
+@pytest.mark.parametrize("fault", some(["http_503", "reset_before"]))
 def test_three_hours_of_a_failing_slack_cost_knocks_and_no_message(office: Office, fault: str) -> None:
     for method in (POST, "conversations.history", "conversations.open", "auth.test"):
         office.desk.fails(method, fault, times=10_000)
