@@ -56,19 +56,15 @@ def intro(sight: Sight) -> tuple[str, list[Block]]:
 
 
 def _times(sight: Sight, draft: Intro) -> list[Block]:
-    """Show the times that it proposes on both clocks, and what to check of them."""
-    moments = [datetime.fromisoformat(slot) for slot in draft.proposed or ()]
-    there, place = sight.package.zone, sight.package.place
-    lines = [
-        when(at, sight.zone) + (f"  ·  {when(at, there)} in {typed(place, 60)}" if there else "")
-        for at in moments
-    ]
-    said = ["*Proposed, on your clock:*\n" + "\n".join(lines)] if lines else []
-    return (
-        [context("\n".join([*said, *([f"⚠️ {esc(draft.caution)}"] if draft.caution else [])]))]
-        if (said or draft.caution)
-        else []
-    )
+    """Show the times that it proposes on the reader's clock, and on theirs where it is another."""
+    lines = ["*Proposed, on your clock:*"] if draft.proposed else []
+    there, place = sight.package.zone, typed(sight.package.place, 60)
+    for slot in draft.proposed or ():
+        at = datetime.fromisoformat(slot)
+        hers, theirs = when(at, sight.zone), when(at, there or sight.zone)
+        lines.append(hers if hers == theirs else f"{hers}  ·  {theirs} in {place}")
+    lines += [f"⚠️ {esc(draft.caution)}"] if draft.caution else []
+    return [context("\n".join(lines))] if lines else []
 
 
 def _ways_out(sight: Sight, draft: Intro) -> list[Block]:
@@ -144,7 +140,7 @@ def edit(number: int, shown: Editing) -> Block:
 
 def _chosen(name: str, label: str, options: Mapping[str, str], code: str) -> Block:
     element = select(ids.INTRO_FORM + name, options, initial=code if code in options else None)
-    return labelled(name, label, element) | {"dispatch_action": True}
+    return labelled(name, label, element, required=True) | {"dispatch_action": True}
 
 
 def copy(sight: Sight) -> Block:

@@ -153,8 +153,10 @@ def faults_of(given: Mapping[str, Any]) -> dict[str, str]:
 
 def _no_place(place: str) -> str:
     near = [zone.rpartition("/")[2].replace("_", " ") for zone in nearest(place)[:2]]
-    such = f", such as {' or '.join(near)}" if near else ""
-    return f"We know no clock of “{clip(place, 40)}”. Name a large city with the same time{such}."
+    meant = f" Did you mean {' or '.join(near)}? If not, please" if near else " Please"
+    return (
+        f"We do not know what time it is in “{clip(place, 40)}”.{meant} name a large city with the same time."
+    )
 
 
 def tidied(values: Mapping[str, Any], exits: ExitCriteria) -> dict[str, Any]:

@@ -119,3 +119,16 @@ def test_without_a_draft_there_is_nothing_to_show_or_edit() -> None:
     for draw in (intro.intro, intro.copy):
         with pytest.raises(ValueError, match="no introduction"):
             draw(nothing)
+
+
+def test_the_proposed_times_stand_on_both_clocks_where_they_differ_with_what_to_check() -> None:
+    mail = draft(proposed=["2026-11-24T14:00:00+00:00"], caution="Check that <this> is all right.")
+    row = handoff(Status.ACCEPTED)
+    for place, zone, shown in (
+        ("New York", "America/New_York", "Tue 24 Nov, 15:00 CET  ·  Tue 24 Nov, 09:00 EST in New York\n"),
+        ("Paris", "Europe/Paris", "Tue 24 Nov, 15:00 CET\n"),
+        ("", "", "Tue 24 Nov, 15:00 CET\n"),
+    ):
+        row.package = {**row.package, "place": place, "zone": zone}
+        said = drawn.message(intro.intro(sight(ANNA, row, intro=mail)))
+        assert f"*Proposed, on your clock:*\n{shown}⚠️ Check that &lt;this&gt; is all right." in said

@@ -179,3 +179,19 @@ def test_whatever_is_typed_is_a_package_or_a_list_of_faults(
         assert "\\u0000" not in stored
         assert stored.encode()
         assert len(built.company) <= 150
+
+
+def test_a_city_gives_the_prospect_s_clock_and_an_unknown_one_is_asked_about() -> None:
+    assert (passed(contact_place="tokyo").place, passed(contact_place="tokyo").zone) == (
+        "tokyo",
+        "Asia/Tokyo",
+    )
+    assert passed().zone == ""
+    with pytest.raises(Incomplete) as refused:
+        passed(contact_place="Tokio Hotel")
+    assert refused.value.faults["contact_place"].startswith(
+        "We do not know what time it is in “Tokio Hotel”."
+    )
+    assert "name a large city with the same time" in refused.value.faults["contact_place"]
+    with pytest.raises(Incomplete, match="Did you mean Berlin"):
+        passed(contact_place="Berlinn")
