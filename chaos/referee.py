@@ -31,6 +31,9 @@ LABEL = {
 }
 
 
+DISPUTED = "⚖️"  # a rejection on which a manager has yet to rule
+
+
 @dataclass
 class Verdict:
     """What was found, as lines; the longest that a deadline was acted on late."""
@@ -100,7 +103,8 @@ def _lost_messages(record: Record, lives: dict[int, Life]) -> Iterator[str]:
             if not record.keys[key]:
                 yield f"{key}: owed and not shown"
         receipt = f"receipt:{number}:{life.sdr}"
-        if LABEL[life.status] not in record.shown.get(receipt, ""):
+        label = DISPUTED if life.dispute == "open" else LABEL[life.status]
+        if label not in record.shown.get(receipt, ""):
             yield f"{receipt}: does not say that it is {life.status}"
     for row in record.rows["outbox"]:
         if row.kind == "notice":
