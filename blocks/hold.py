@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from app.domain.lifecycle import OPEN, OWNED
+from app.domain.lifecycle import IN_HAND
 from app.domain.model import Handoff
 from app.domain.sight import Sight
 from blocks import ids
@@ -23,15 +23,10 @@ from blocks.parts import (
 )
 
 
-def is_on(handoff: Handoff) -> bool:
-    """Say whether the SDR's own outreach rests."""
-    return handoff.status in OPEN and handoff.status in OWNED
-
-
 def standing(sight: Sight) -> list[Block]:
     """Say whether she has paused it; nothing while nobody owns the prospect but she herself."""
     handoff = sight.handoff
-    if not is_on(handoff):
+    if handoff.status not in IN_HAND:
         return []
     whose = "Your outreach" if sight.viewer == handoff.sdr_id else f"{mention(handoff.sdr_id)}'s outreach"
     if handoff.paused_at:
@@ -42,7 +37,7 @@ def standing(sight: Sight) -> list[Block]:
 def buttons(sight: Sight) -> list[Block]:
     """Offer the SDR to confirm it, and to ask before she writes herself."""
     handoff = sight.handoff
-    if not is_on(handoff) or sight.viewer != handoff.sdr_id:
+    if handoff.status not in IN_HAND or sight.viewer != handoff.sdr_id:
         return []
     ask = button("Ask for a touch", ids.HOLD_ASK, handoff.number)
     paused = button("Outreach paused", ids.HOLD_PAUSE, handoff.number, style="primary")
@@ -51,7 +46,7 @@ def buttons(sight: Sight) -> list[Block]:
 
 def answers(sight: Sight) -> list[Block]:
     """Offer the owner to answer an SDR who wants to contact the prospect."""
-    if not is_on(sight.handoff) or sight.viewer != sight.handoff.owner_id:
+    if sight.handoff.status not in IN_HAND or sight.viewer != sight.handoff.owner_id:
         return []
     return [
         button("Grant", ids.HOLD_GRANT, sight.handoff.number, style="primary"),

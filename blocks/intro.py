@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from app.domain.draft import Address, Draft
+from app.domain.draft import stored_draft
 from app.domain.lifecycle import OWNED
 from app.domain.maillinks import Link, gmail, mailto, outlook
 from app.domain.model import Intro
@@ -169,16 +169,10 @@ def wish(sight: Sight) -> Block:
 def _links(draft: Intro) -> dict[str, Link]:
     """Make the links, or none when so many recipients fit no link at all."""
     try:
-        mail = _mail(draft)
+        mail = stored_draft(draft.recipients, draft.copies, draft.subject, draft.body)
         return {"Gmail": gmail(mail), "Outlook": outlook(mail), "Mail program": mailto(mail)}
     except ValueError:
         return {}
-
-
-def _mail(draft: Intro) -> Draft:
-    to = tuple(Address(entry["name"], entry["email"]) for entry in draft.recipients)
-    cc = tuple(Address(entry["name"], entry["email"]) for entry in draft.copies)
-    return Draft(to, cc, draft.subject, draft.body)
 
 
 def _addresses(entries: list[dict[str, str]]) -> str:

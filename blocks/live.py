@@ -1,14 +1,12 @@
 """The live introduction: one message in the group of SDR and owner, with what they need for the call."""
 
-from app.domain.lifecycle import Status
+from app.domain.lifecycle import IN_HAND, INTRODUCED
 from app.domain.sight import Sight
 from app.domain.workhours import zone_of
 from blocks import ids
 from blocks.parts import Block, actions, button, context, esc, fields, header, mention, section, typed
 from blocks.standing import commitment, state, with_names
 
-OFFERED = (Status.ACCEPTED, Status.WORKING)
-GOES_ON = (*OFFERED, Status.OPPORTUNITY)
 OPENS, CLOSES = 9, 17  # the hours in which a prospect expects a call
 SHOWN = 350  # characters of the next step
 ANEW = "The time is that of this message; “Introduce live” on the owner's card brings it up to date."
@@ -18,7 +16,7 @@ def opener(sight: Sight) -> Block | None:
     """Draw the button that brings the two together, for the owner who is not her own SDR."""
     handoff = sight.handoff
     owns = sight.viewer == handoff.owner_id != handoff.sdr_id
-    if not owns or handoff.status not in OFFERED:
+    if not owns or handoff.status not in INTRODUCED:
         return None
     return button("Introduce live", ids.LIVE, handoff.number)
 
@@ -26,7 +24,7 @@ def opener(sight: Sight) -> Block | None:
 def live(sight: Sight) -> tuple[str, list[Block]]:
     """Draw the message: fallback text and blocks. The viewer is the group: both ids, with a comma."""
     handoff = sight.handoff
-    is_theirs = sight.viewer == f"{handoff.sdr_id},{handoff.owner_id}" and handoff.status in GOES_ON
+    is_theirs = sight.viewer == f"{handoff.sdr_id},{handoff.owner_id}" and handoff.status in IN_HAND
     if not is_theirs or not sight.package.contacts[0].email:
         return _over(sight)
     sdr, owner = sight.roster.name(handoff.sdr_id), sight.roster.name(handoff.owner_id)
@@ -87,7 +85,7 @@ def _over(sight: Sight) -> tuple[str, list[Block]]:
     which, whose = esc(f"{handoff.company} (#{handoff.number})"), handoff.owner_id or handoff.ae_id
     if whose not in group:
         said = f"{which} is with {mention(whose)} now, so this introduction is over."
-    elif handoff.status in GOES_ON:
+    elif handoff.status in IN_HAND:
         said = f"{which}: what was passed on has been erased with the prospect's data."
     else:
         said = f"{which}: {state(handoff)}. This introduction is over."

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from app.domain.clues import unescaped
 from app.domain.durations import say_duration
-from app.domain.lifecycle import Action, Dispute, Meeting, Status
+from app.domain.lifecycle import IN_HAND, Action, Dispute, Meeting, Status
 from app.domain.model import Handoff
 from app.domain.sight import Sight
 from blocks.parts import ERASED, Block, day, mention, section, typed, when
@@ -29,7 +29,6 @@ MEETING = {
     Meeting.HELD: "📅 Meeting held",
     Meeting.NO_SHOW: "📅 No-show",
 }
-COMMITTED = (Status.ACCEPTED, Status.WORKING, Status.OPPORTUNITY)
 AWAITED = {
     Status.REVIEW: "decision",
     Status.REJECTED: "ruling",
@@ -62,7 +61,7 @@ def standing(sight: Sight) -> list[Block]:
 def commitment(sight: Sight) -> list[Block]:
     """Show what the AE committed herself to on accepting."""
     handoff = sight.handoff
-    if not handoff.next_step_on or handoff.status not in COMMITTED:
+    if not handoff.next_step_on or handoff.status not in IN_HAND:
         return []
     step = typed(handoff.next_step, SHOWN) or ERASED
     return [section(f"*Next step on {day(handoff.next_step_on)}:* {step}")]

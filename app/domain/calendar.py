@@ -8,7 +8,7 @@ from html import escape
 from urllib.parse import quote
 
 from app.domain.draft import Address, lines, one_line
-from app.domain.maillinks import LIMIT, Link
+from app.domain.maillinks import Link, fitting
 from app.domain.timetable import utc
 
 WRITTEN_BY = "-//Warm Handoff//EN"
@@ -96,13 +96,8 @@ def outlook(meeting: Meeting) -> Link:
 
 
 def _link(meeting: Meeting, url: Callable[[Meeting], str]) -> Link:
-    whole = url(meeting)
-    if len(whole) <= LIMIT:
-        return Link(whole, whole=True)
-    bare = url(replace(meeting, description=""))
-    if len(bare) <= LIMIT:
-        return Link(bare, whole=False)
-    raise ValueError("the title and the guests are too long for a link; shorten the title")
+    too_long = "the title and the guests are too long for a link; shorten the title"
+    return fitting(url(meeting), lambda: url(replace(meeting, description="")), too_long)
 
 
 def _google(meeting: Meeting) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from email_validator import EmailSyntaxError, validate_email
@@ -38,6 +39,16 @@ class Draft:
             raise ValueError("an email needs somebody to go to")
         object.__setattr__(self, "subject", one_line(self.subject))
         object.__setattr__(self, "body", lines(self.body))
+
+
+def stored_draft(
+    recipients: Iterable[Mapping[str, str]], copies: Iterable[Mapping[str, str]], subject: str, body: str
+) -> Draft:
+    """Make a draft of what is stored of one: names and emails; raises as `Draft` and `Address` do."""
+    to, cc = (
+        tuple(Address(one["name"], one["email"]) for one in entries) for entries in (recipients, copies)
+    )
+    return Draft(to, cc, subject, body)
 
 
 def plain_email(text: str) -> str:

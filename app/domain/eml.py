@@ -43,16 +43,16 @@ def write(draft: Draft, language: Language | None = None) -> bytes:
     return mail.as_bytes()
 
 
-def filename(company: str) -> str:
+def filename(company: str, *, what: str = "introduction", ending: str = ".eml") -> str:
     """Name the file after a company, in its own script: “introduction-acme.eml”.
 
     Only letters, marks and digits of the name are kept, so it is never a path; at most 80 characters.
     """
     plain = unicodedata.normalize("NFKC", one_line(company)).lower()
     kept = "".join(letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in plain)
-    stem = "-".join(["introduction", *kept.split()])[: MOST_CHARACTERS - len(".eml")]
-    short = stem.encode()[: MOST_BYTES - len(".eml")].decode(errors="ignore")
-    return f"{short.rstrip('-')}.eml"
+    stem = "-".join([what, *kept.split()])[: MOST_CHARACTERS - len(ending)]
+    short = stem.encode()[: MOST_BYTES - len(ending)].decode(errors="ignore")
+    return f"{short.rstrip('-')}{ending}"
 
 
 def _recipients(addresses: tuple[Address, ...]) -> str:

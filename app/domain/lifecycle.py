@@ -134,6 +134,8 @@ S, A, R, M, D = Status, Action, Role, Meeting, Dispute
 WAITING = (S.REVIEW, S.PENDING, S.RETURNED)
 OPEN = (S.REVIEW, S.PENDING, S.RETURNED, S.ACCEPTED, S.WORKING, S.OPPORTUNITY)
 CLOSED = frozenset(set(S) - set(OPEN))
+IN_HAND = (S.ACCEPTED, S.WORKING, S.OPPORTUNITY)  # an AE owns it, and it is open
+INTRODUCED = (S.ACCEPTED, S.WORKING)  # while SDR and owner may call together
 OWNED = (S.ACCEPTED, S.WORKING, S.OPPORTUNITY, S.RECYCLED, S.WON, S.LOST)
 
 # The order is the order of the buttons on a card.

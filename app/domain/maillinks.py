@@ -43,14 +43,18 @@ def mailto(draft: Draft) -> Link:
     return _link(draft, _mailto)
 
 
-def _link(draft: Draft, url: Callable[[Draft], str]) -> Link:
-    whole = url(draft)
+def fitting(whole: str, bare: Callable[[], str], too_long: str) -> Link:
+    """Give the whole address if it fits a link, or else the one without its text; raises ValueError."""
     if len(whole) <= LIMIT:
         return Link(whole, whole=True)
-    bare = url(replace(draft, body=""))
-    if len(bare) <= LIMIT:
-        return Link(bare, whole=False)
-    raise ValueError("the recipients and the subject are too long for a link; shorten the subject")
+    if len(short := bare()) <= LIMIT:
+        return Link(short, whole=False)
+    raise ValueError(too_long)
+
+
+def _link(draft: Draft, url: Callable[[Draft], str]) -> Link:
+    too_long = "the recipients and the subject are too long for a link; shorten the subject"
+    return fitting(url(draft), lambda: url(replace(draft, body="")), too_long)
 
 
 def _gmail(draft: Draft) -> str:

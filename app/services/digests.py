@@ -1,5 +1,6 @@
 """The weekly digest: when it is due, once per team and date, and what it says."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,7 @@ from sqlmodel import Session
 
 from app.domain.deadlines import Clock
 from app.domain.metrics import Stalled, Week, Words
-from app.domain.model import Owed
+from app.domain.model import Deadline, Owed
 from app.domain.roster import Roster
 from app.policy import Policy
 from app.policy.digest import Digest
@@ -81,6 +82,7 @@ def owe(session: Session, channel: str, team_id: str, end: datetime, now: dateti
 def week(session: Session, policy: Policy, team_id: str, end: datetime, now: datetime) -> Week:
     """Count the figures of the seven days before `end`, and what is stalled at `now`."""
     start = end - WEEK
+    running = figures.running_clocks(session, team_id)
     moves = figures.moves(session, team_id, start, end)
     return Week(
         start=start,
@@ -92,8 +94,8 @@ def week(session: Session, policy: Policy, team_id: str, end: datetime, now: dat
         reasons=moves.reasons,
         criteria=moves.criteria,
         overturned=moves.overturned,
-        stalled=stalled(session, policy, team_id, now),
-        untouched=sum(clock.kind == Clock.TOUCH for clock in figures.running_clocks(session, team_id)),
+        stalled=_stalled(session, policy, running, now),
+        untouched=sum(clock.kind == Clock.TOUCH for clock in running),
     )
 
 
@@ -109,8 +111,12 @@ def told(
 
 def stalled(session: Session, policy: Policy, team_id: str, now: datetime) -> list[Stalled]:
     """List the handoffs whose running SLA is used up at `now`, longest waiting first."""
+    return _stalled(session, policy, figures.running_clocks(session, team_id), now)
+
+
+def _stalled(session: Session, policy: Policy, running: Iterable[Deadline], now: datetime) -> list[Stalled]:
     found = []
-    for clock in figures.running_clocks(session, team_id):
+    for clock in running:
         handoff = handoffs.get(session, clock.handoff_id)
         if handoff is None:
             continue

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.domain import calendar, eml
-from app.domain.draft import Address, Draft
+from app.domain.draft import stored_draft
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.invitation import meeting_of
 from app.domain.languages import Language
@@ -51,17 +51,14 @@ def _introduction(
         return None
     if not letter.body:
         return None  # erased with the prospect's data
-    to, cc = (
-        tuple(Address(one["name"], one["email"]) for one in entries)
-        for entries in (letter.recipients, letter.copies)
-    )
+    mail = stored_draft(letter.recipients, letter.copies, letter.subject, letter.body)
     language = Language(letter.language) if letter.language else None
     return File(
         name=eml.filename(handoff.company),
         title=f"Introduction for {handoff.company}",
         # It stays in Slack when the file is deleted with the prospect's data, so it names nobody.
         comment="The introduction as a file. Open it in your mail program, send it, then mark it as sent.",
-        content=eml.write(Draft(to, cc, letter.subject, letter.body), language),
+        content=eml.write(mail, language),
     )
 
 
@@ -71,7 +68,7 @@ def _meeting(session: Session, policy: Policy, handoff: Handoff, reader: str, no
     if reader != handoff.owner_id or meeting is None:
         return None  # it was held, or another owner has it
     return File(
-        name=eml.filename(handoff.company).replace("introduction-", "meeting-").replace(".eml", ".ics"),
+        name=eml.filename(handoff.company, what="meeting", ending=".ics"),
         title=f"Meeting with {handoff.company}",
         comment="The meeting for your calendar. Open the file, then invite the prospect from there.",
         content=calendar.ics(meeting, now),

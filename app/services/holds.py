@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.domain.errors import Conflict, Incomplete, NotAllowed
-from app.domain.lifecycle import OPEN, OWNED
+from app.domain.lifecycle import IN_HAND
 from app.domain.model import Event, Handoff
 from app.domain.package import tidy
 from app.policy import Policy
@@ -55,7 +55,7 @@ def must_hold(handoff: Handoff, person: str) -> None:
     """Raise NotAllowed for anybody but the SDR, and Conflict unless her outreach is on hold."""
     if person != handoff.sdr_id:
         raise NotAllowed("say that", "sdr")
-    if handoff.status not in OWNED or handoff.status not in OPEN:
+    if handoff.status not in IN_HAND:
         raise Conflict(OVER.format(handoff.company, handoff.number))
 
 

@@ -19,8 +19,6 @@ from app.services.letters import BODY_LIMIT, SUBJECT_LIMIT
 from app.services.team import Team
 from app.store import handoffs
 
-BOOKED = "booked"  # the form of letter for a meeting that has its date
-
 
 class Letter(NamedTuple):
     """A letter, and what it was written from."""

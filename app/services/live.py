@@ -5,14 +5,13 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.domain.errors import Conflict, NotAllowed
-from app.domain.lifecycle import Status
+from app.domain.lifecycle import INTRODUCED
 from app.domain.model import Handoff
 from app.services import outbox
 from app.services.team import Team
 from app.store import backlog, handoffs
 from app.store import outbox as rows
 
-INTRODUCED = (Status.ACCEPTED, Status.WORKING)
 NOTHING = "Nothing was changed."
 
 

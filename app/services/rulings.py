@@ -13,6 +13,7 @@ from app.services import assignment, commitment, drafts, escalation, outbox
 from app.services.escalation import Above
 from app.services.team import Team
 
+REASON = "approval_reason"  # the field that says why what is not ready should go on
 NOBODY = "The policy names no manager who could decide that. Please talk to your team."
 
 
@@ -35,7 +36,7 @@ def ask_to_approve(crew: Team, handoff: Handoff, ae: str | None, now: datetime) 
     if ae:
         assignment.check_named(crew, handoff.sdr_id, ae, now)
     if (found := judge(crew, handoff, now)) is None:
-        raise Incomplete({"approval_reason": f"{NOBODY} Your draft is kept."})
+        raise Incomplete({REASON: f"{NOBODY} Your draft is kept."})
     handoff.status, handoff.falls_to = Status.REVIEW, ae or ""
     handoff.judge_id, handoff.deputies = found[1], _deputies(handoff, found)
 

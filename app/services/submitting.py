@@ -17,7 +17,6 @@ from app.services.choosing import Choice
 from app.services.team import Team
 from app.store import handoffs
 
-REASON = "approval_reason"  # the field that says why what is not ready should go on
 NOT_READY = "It is not ready, so it cannot be handed off. Nothing was changed."
 
 
@@ -78,7 +77,7 @@ def _needs_approval(crew: Team, package: Package, about: Prospect) -> bool:
         return False
     may_ask = crew.policy.exit_criteria(about.segment).not_ready is NotReady.APPROVAL
     if not (may_ask and package.waived):
-        raise Incomplete({REASON: NOT_READY})
+        raise Incomplete({rulings.REASON: NOT_READY})
     return True
 
 

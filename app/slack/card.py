@@ -12,6 +12,7 @@ from app.domain.errors import Incomplete, NotFound
 from app.domain.lifecycle import MOVES, Action
 from app.domain.model import Handoff
 from app.domain.package import tidy
+from app.domain.sight import Sight
 from app.services import handoffs, policies, sights, team
 from app.services.commitment import Proposals
 from app.services.deeds import Deed
@@ -19,6 +20,7 @@ from app.services.team import Team
 from app.slack.desk import Desk, caller, number_in, typed_values
 from app.slack.directory import LAST_MOMENT
 from blocks import card, decisions, ids, rulings
+from blocks.parts import Block
 
 REQUIRED = {
     ids.ACCEPT: ("next_step", "next_step_on"),
@@ -55,12 +57,7 @@ def register(app: App, desk: Desk) -> None:
 
     @app.action(ids.SHOW)
     def show(ack: Ack, body: dict[str, Any]) -> None:
-        who, number = caller(body), number_of(body["actions"][0])
-        with desk.db.reading() as session:
-            handoff = handoffs.find(session, who.team, number)
-            sight = sights.see(session, desk.policy, handoff, who.user, desk.now())
-        handoffs.must_be_on(sight)
-        desk.client.views_open(trigger_id=body["trigger_id"], view=card.package(sight))
+        opens(desk, body, card.package)
         ack()
 
     @app.action(re.compile(f"^{re.escape(ids.MEETING_AT)}"))
@@ -78,6 +75,16 @@ def register(app: App, desk: Desk) -> None:
     def decided(ack: Ack, body: dict[str, Any]) -> None:
         decide(desk, body)
         ack()
+
+
+def opens(desk: Desk, body: dict[str, Any], draw: Callable[[Sight], Block]) -> None:
+    """Open what is drawn of a handoff, for somebody who is on it or manages its people."""
+    who, number = caller(body), number_of(body["actions"][0])
+    with desk.db.reading() as session:
+        handoff = handoffs.find(session, who.team, number)
+        sight = sights.see(session, desk.policy, handoff, who.user, desk.now())
+    handoffs.must_be_on(sight)
+    desk.client.views_open(trigger_id=body["trigger_id"], view=draw(sight))
 
 
 def ask_first(desk: Desk, body: dict[str, Any], action: Action, number: int) -> None:

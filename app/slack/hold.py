@@ -1,5 +1,6 @@
 """The SDR's outreach on hold: her buttons, the owner's answers, and the forms."""
 
+import re
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -14,33 +15,18 @@ from blocks.parts import Block
 def register(app: App, desk: Desk) -> None:
     """Listen to them."""
 
-    @app.action(ids.HOLD_PAUSE)
-    def pause(ack: Ack, body: dict[str, Any]) -> None:
+    @app.action(re.compile("|".join(f"^{re.escape(one)}$" for one in (ids.HOLD_PAUSE, ids.HOLD_ASK))))
+    def opens(ack: Ack, body: dict[str, Any]) -> None:
         desk.client.views_open(trigger_id=body["trigger_id"], view=form(desk, body))
         ack()
 
-    @app.action(ids.HOLD_ASK)
-    def ask(ack: Ack, body: dict[str, Any]) -> None:
-        desk.client.views_open(trigger_id=body["trigger_id"], view=form(desk, body))
+    @app.action(re.compile("|".join(f"^{re.escape(one)}$" for one in (ids.HOLD_GRANT, ids.HOLD_REFUSE))))
+    def answered(ack: Ack, body: dict[str, Any]) -> None:
+        answer(desk, body, granted=body["actions"][0]["action_id"] == ids.HOLD_GRANT)
         ack()
 
-    @app.action(ids.HOLD_GRANT)
-    def grant(ack: Ack, body: dict[str, Any]) -> None:
-        answer(desk, body, granted=True)
-        ack()
-
-    @app.action(ids.HOLD_REFUSE)
-    def refuse(ack: Ack, body: dict[str, Any]) -> None:
-        answer(desk, body, granted=False)
-        ack()
-
-    @app.view(ids.HOLD_PAUSED)
-    def paused(ack: Ack, body: dict[str, Any]) -> None:
-        submit(desk, body)
-        ack()
-
-    @app.view(ids.HOLD_TOUCH)
-    def asked(ack: Ack, body: dict[str, Any]) -> None:
+    @app.view(re.compile("|".join(f"^{re.escape(one)}$" for one in (ids.HOLD_PAUSED, ids.HOLD_TOUCH))))
+    def submitted(ack: Ack, body: dict[str, Any]) -> None:
         submit(desk, body)
         ack()
 
