@@ -3,7 +3,8 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-import app.domain.model  # (these two fill the metadata)
+import app.domain.model  # (these three fill the metadata)
+import app.domain.model_loop
 import app.domain.model_team  # noqa: F401
 
 connection = context.config.attributes["connection"]

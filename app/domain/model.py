@@ -27,6 +27,12 @@ class Handoff(SQLModel, table=True):
             sqlite_where=sa.text("forgotten_at IS NULL"),
             postgresql_where=sa.text("forgotten_at IS NULL"),
         ),
+        sa.Index(
+            "ix_handoff_feedback",
+            "feedback_at",
+            sqlite_where=sa.text("feedback_at IS NOT NULL"),
+            postgresql_where=sa.text("feedback_at IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -50,6 +56,10 @@ class Handoff(SQLModel, table=True):
     reason: str | None = Field(default=None, max_length=40)  # code of a rejection, loss or recycling
     comment: str = ""  # what was said with it, or the question asked
     quality: int | None = None  # the owner's rating, 1 to 5
+    feedback_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # when to ask the owner for it
+    amount: int | None = Field(default=None, sa_type=sa.BigInteger)  # of the opportunity, in whole units
+    returns_on: date | None = None  # when a recycled lead goes back to its SDR
+    source: str = Field(default="", max_length=40, sa_column_kwargs=EMPTY)  # where the lead came from: a code
     segment: str = Field(default="", max_length=40, sa_column_kwargs=EMPTY)
     priority: str = Field(default="standard", max_length=16, sa_column_kwargs={"server_default": "standard"})
     pool: str = Field(default="", max_length=40, sa_column_kwargs=EMPTY)
