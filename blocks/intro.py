@@ -7,7 +7,7 @@ from typing import NamedTuple
 from app.domain.draft import stored_draft
 from app.domain.lifecycle import OWNED
 from app.domain.maillinks import Link, gmail, mailto, outlook
-from app.domain.model import Intro
+from app.domain.model_mail import Intro
 from app.domain.sight import Sight
 from blocks import ids
 from blocks.parts import (

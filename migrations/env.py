@@ -3,8 +3,9 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-import app.domain.model  # (these three fill the metadata)
+import app.domain.model  # (these four fill the metadata)
 import app.domain.model_loop
+import app.domain.model_mail
 import app.domain.model_team  # noqa: F401
 
 connection = context.config.attributes["connection"]

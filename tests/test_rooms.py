@@ -39,7 +39,7 @@ PURE = {
         "icalendar",
     ),  # they know rules of the world, and ask nobody
 }
-NOUNS = ("model.py", "model_team.py", "columns.py")
+NOUNS = ("model.py", "model_team.py", "model_loop.py", "model_mail.py", "columns.py")
 TABLES = {"sqlalchemy", "sqlmodel"}  # their column types, in the nouns alone
 ASKS_THE_TIME = {("datetime", name) for name in ("now", "utcnow", "today")} | {("date", "today")}
 ASKS_THE_TIME |= {("time", name) for name in ("time", "time_ns", "localtime", "gmtime")}

@@ -218,25 +218,6 @@ class Owed(SQLModel, table=True):
         return self.id
 
 
-class Intro(SQLModel, table=True):
-    """The joint introduction email of one accepted handoff."""
-
-    handoff_id: int = Field(primary_key=True, foreign_key="handoff.id")
-    recipients: list[dict[str, str]] = Field(sa_type=sa.JSON)  # name, email
-    copies: list[dict[str, str]] = Field(sa_type=sa.JSON)
-    subject: str
-    body: str
-    template: str = Field(default="", max_length=40, sa_column_kwargs=EMPTY)  # what it was written from
-    language: str = Field(default="", max_length=8, sa_column_kwargs=EMPTY)
-    proposed: list[str] | None = Field(default=None, sa_type=sa.JSON)  # times, in UTC, as ISO 8601 has them
-    caution: str = Field(default="", sa_column_kwargs=EMPTY)  # what to check of these times
-    wish: str = Field(default="", sa_column_kwargs=EMPTY)  # the change that the AE asks for
-    edited_by: str | None = Field(default=None, max_length=32)
-    opened_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    sent_by: str | None = Field(default=None, max_length=32)
-
-
 class Person(SQLModel, table=True):
     """What Slack last told us of somebody."""
 

@@ -1,4 +1,4 @@
-"""The nouns of the loop back, as tables: what figures count, who earned what, what somebody set for herself."""
+"""The nouns of the loop back, as tables: what figures count, who earned what, what somebody set."""
 
 from datetime import datetime
 from typing import Any
@@ -80,17 +80,3 @@ class Preference(SQLModel, table=True):
     numbers: bool = False  # her own numbers, once a week, by direct message
     thanked: bool = True  # may be named for something good in the digest
     set_at: datetime = Field(sa_type=UtcDateTime)
-
-
-class Mailbox(SQLModel, table=True):
-    """Where somebody wants her drafts put. `secret` is encrypted by a key that is not in the database."""
-
-    team_id: str = Field(primary_key=True, max_length=32)
-    person_id: str = Field(primary_key=True, max_length=32)
-    kind: str = Field(max_length=16)  # imap, gmail or graph
-    address: str = Field(max_length=320)
-    server: str = Field(default="", max_length=260)  # host:port, for IMAP
-    secret: str
-    connected_at: datetime = Field(sa_type=UtcDateTime)
-    failed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    error: str = ""

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from app.domain.leave import Calendar
 from app.domain.lifecycle import Action, Role
-from app.domain.model import Event, Handoff, Intro
+from app.domain.model import Event, Handoff
+from app.domain.model_mail import Intro
 from app.domain.model_team import DraftPackage
 from app.domain.package import Package
 from app.domain.roster import Roster

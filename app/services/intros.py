@@ -11,7 +11,8 @@ from app.domain.draft import one_line
 from app.domain.errors import Conflict, Incomplete, NotAllowed, NotFound
 from app.domain.languages import Language, say_moment
 from app.domain.lifecycle import OWNED, Meeting
-from app.domain.model import Handoff, Intro
+from app.domain.model import Handoff
+from app.domain.model_mail import Intro
 from app.domain.package import Package, clip, email_or_none, tidy
 from app.domain.slots import Proposal
 from app.services import letters, outbox

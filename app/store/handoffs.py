@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from app.domain.lifecycle import OPEN, Action, Dispute, Status
-from app.domain.model import Deadline, Event, Handoff, Intro
+from app.domain.model import Deadline, Event, Handoff
+from app.domain.model_mail import Intro
 
 handoffs: sa.Table = Handoff.__table__  # type: ignore[attr-defined]
 deadlines: sa.Table = Deadline.__table__  # type: ignore[attr-defined]

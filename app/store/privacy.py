@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.domain.lifecycle import Status
-from app.domain.model import Event, Handoff, Intro, Owed, Person, Sending
+from app.domain.model import Event, Handoff, Owed, Person, Sending
+from app.domain.model_mail import Intro
 from app.store.handoffs import events, handoffs, intros
 from app.store.outbox import outbox
 

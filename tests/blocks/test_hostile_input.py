@@ -9,7 +9,8 @@ import pytest
 from app.domain.criteria import CHECKS, Readiness
 from app.domain.lifecycle import Meeting, Status
 from app.domain.metrics import Stalled, Week, Words
-from app.domain.model import Event, Handoff, Intro
+from app.domain.model import Event, Handoff
+from app.domain.model_mail import Intro
 from app.domain.package import build
 from app.domain.sight import Sight
 from blocks import card, digest, handoff_form, intro, news, rulings

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from app.domain.lifecycle import OWNED, Status
-from app.domain.model import Intro
+from app.domain.model_mail import Intro
 from blocks import intro
 from tests.blocks import drawn
 from tests.cast import ANNA, BEN, GIA, MORNING, SAM, handoff, sight

@@ -12,7 +12,7 @@ from app.domain.draft import lines, one_line
 from app.domain.frameworks import FRAMEWORKS
 from app.domain.intro import MOST_QUOTES, MOST_TIMES, NAME, QUOTE, SAID, STEP, IntroFacts, facts
 from app.domain.lifecycle import Status
-from app.domain.model import Intro
+from app.domain.model_mail import Intro
 from app.domain.package import Package, build
 from app.services import intros, team
 from app.store import handoffs

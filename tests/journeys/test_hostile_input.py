@@ -9,7 +9,8 @@ import httpx
 import pytest
 from sqlmodel import select
 
-from app.domain.model import Event, Handoff, Intro
+from app.domain.model import Event, Handoff
+from app.domain.model_mail import Intro
 from app.domain.package import tidy
 from blocks import ids
 from sandbox.signed_http import signature

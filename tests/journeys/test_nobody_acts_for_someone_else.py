@@ -10,7 +10,8 @@ import httpx
 import pytest
 from sqlmodel import select
 
-from app.domain.model import Deadline, Event, Handoff, Intro
+from app.domain.model import Deadline, Event, Handoff
+from app.domain.model_mail import Intro
 from sandbox.driver import DeskPerson
 from sandbox.driver_message import Message
 from sandbox.driver_modal import Home, Modal

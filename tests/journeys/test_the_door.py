@@ -8,7 +8,8 @@ import pytest
 from sqlmodel import select
 
 from app.domain.lifecycle import MOVES
-from app.domain.model import Deadline, Event, Handoff, Intro, Owed
+from app.domain.model import Deadline, Event, Handoff, Owed
+from app.domain.model_mail import Intro
 from app.domain.model_team import Absence
 from sandbox.people import Person
 from tests import by_hand, every_request, signed

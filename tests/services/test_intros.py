@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.domain.errors import Conflict, Incomplete, NotAllowed, NotFound
-from app.domain.model import Intro
+from app.domain.model_mail import Intro
 from app.services import intros, team
 from app.store import handoffs, people
 from tests.cast import ANNA, BEN, GIA, MARIA, MORNING, SAM, person

@@ -7,7 +7,8 @@ import pytest
 from sqlmodel import select
 
 from app.domain.lifecycle import CLOSED, OPEN, Status
-from app.domain.model import Event, Handoff, Intro, Owed, Sending
+from app.domain.model import Event, Handoff, Owed, Sending
+from app.domain.model_mail import Intro
 from app.domain.personal import FORGOTTEN
 from app.policy import PolicyError
 from app.services import digests, live, privacy, team

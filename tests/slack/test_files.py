@@ -10,7 +10,8 @@ from sqlmodel import col, select
 
 from app.domain.draft import Address, Draft
 from app.domain.lifecycle import Status
-from app.domain.model import Handoff, Intro, Owed, Sending
+from app.domain.model import Handoff, Owed, Sending
+from app.domain.model_mail import Intro
 from app.services import files, privacy
 from app.services.outbox import MOST_TRIES
 from app.store import backlog, backup
