@@ -42,6 +42,7 @@ BUTTONS: dict[Action, tuple[str, str | None]] = {
     Action.LOSE: ("Lost", None),
     Action.RECYCLE: ("Recycle", None),
     Action.RATE: ("Rate lead", None),
+    Action.HAND_OVER: ("Hand over", None),
     Action.REASSIGN: ("Reassign", "primary"),
     Action.EXTEND: ("Extend", None),
     Action.TAKE: ("Take it", None),
@@ -127,18 +128,21 @@ def stalled(sight: Sight, clock: int) -> tuple[str, list[Block]]:
         ),
         *_instead(sight),
         *people(sight),
-        *row(sight),
+        *row(sight, without=[Action.HAND_OVER] if Action.REASSIGN in sight.choices else []),
     ]
 
 
 def _ways(sight: Sight) -> str:
     """Say how somebody can step in now."""
     ways = {
+        Action.HAND_OVER: "hand it over as it stands",
         Action.REASSIGN: "reassign it",
         Action.EXTEND: "give more time, once",
         Action.TAKE: "take it",
         Action.SNOOZE: "let it sleep until a time that was promised to you",
     }
+    if Action.REASSIGN in sight.choices:
+        ways.pop(Action.HAND_OVER)  # the next AE should say whether she takes it
     return ", ".join(way for action, way in ways.items() if action in sight.choices) or "talk to them"
 
 

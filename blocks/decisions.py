@@ -80,6 +80,22 @@ def answer(handoff: Handoff) -> Block:
     )
 
 
+def hand_over(handoff: Handoff) -> Block:
+    """Ask an owner, or a manager, who is to own it from now on."""
+    element: Block = {"type": "users_select", "action_id": "ae"}
+    said = f"*{typed(handoff.company)}* goes to another AE as it stands, and the clock starts anew for them."
+    return modal(
+        ids.HAND_OVER,
+        "Hand over",
+        [
+            section(f"{said} The prospect is told nothing: please introduce your colleague yourself."),
+            labelled("ae", "New owner", element, required=True),
+        ],
+        submit="Hand over",
+        private=handoff.number,
+    )
+
+
 def reassign(handoff: Handoff) -> Block:
     """Ask a manager for the next AE."""
     element: Block = {"type": "users_select", "action_id": "ae"}
@@ -189,6 +205,7 @@ ASKS_FIRST = {
     Action.DECLINE: ids.DECLINE,
     Action.ASK: ids.ASK,
     Action.ANSWER: ids.ANSWER,
+    Action.HAND_OVER: ids.HAND_OVER,
     Action.REASSIGN: ids.REASSIGN,
     Action.EXTEND: ids.EXTEND,
     Action.SNOOZE: ids.SNOOZE,

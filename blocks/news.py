@@ -126,6 +126,9 @@ def _say(sight: Sight, note: dict[str, Any]) -> str:
             )
         case "reassign":
             return f"🔁 {you} {actor} gave {company} to {mention(note['ae'])}, whose clock starts now."
+        case "hand_over":
+            rest = "Your outreach stays on hold." if sight.viewer == sight.handoff.sdr_id else NOTHING_LEFT
+            return f"🔁 {you} {actor} handed {company} over to {mention(note['ae'])}, who owns it now. {rest}"
         case "dispute" | "uphold" | "overturn" | "approve" | "decline":
             return _ruled(sight, note, company, actor)
         case "intro_wished":
@@ -133,7 +136,7 @@ def _say(sight: Sight, note: dict[str, Any]) -> str:
         case "extend" | "snooze":
             return _more_time(sight, note, company, actor)
         case "withdraw":
-            return f"↩️ {you} {actor} withdrew {company}. There is nothing left for you to do."
+            return f"↩️ {you} {actor} withdrew {company}. {NOTHING_LEFT}"
         case "unanswered":
             done = _done(sight.handoff.status)
             withdraw = (
@@ -146,6 +149,9 @@ def _say(sight: Sight, note: dict[str, Any]) -> str:
             )
         case outcome:
             return _ended(sight, outcome, note)
+
+
+NOTHING_LEFT = "There is nothing left for you to do."
 
 
 def _more_time(sight: Sight, note: dict[str, Any], company: str, actor: str) -> str:
@@ -161,7 +167,7 @@ def _more_time(sight: Sight, note: dict[str, Any], company: str, actor: str) -> 
 def _owned(sight: Sight, action: str, company: str, actor: str) -> str:
     """Tell the SDR who owns it now, and anybody else that somebody took it over."""
     if sight.viewer != sight.handoff.sdr_id:
-        return f"{actor} took over {company}. There is nothing left for you to do."
+        return f"{actor} took over {company}. {NOTHING_LEFT}"
     took, promised = "accepted" if action == "accept" else "took over", ""
     if sight.handoff.next_step_on and sight.handoff.next_step and action == "accept":
         step = typed(sight.handoff.next_step, 300)

@@ -13,8 +13,8 @@ from chaos.rules import Life
 
 WITHIN = timedelta(seconds=10)  # of being due, or of the system being back, a deadline is acted on
 NEWS_TO_SDR = {
-    *("accept", "reject", "ask", "take", "reassign", "passed_on", "opportunity", "win", "lose", "recycle"),
-    *("rate", "uphold", "overturn"),
+    *("accept", "reject", "ask", "take", "hand_over", "passed_on", "opportunity", "win", "lose", "recycle"),
+    *("rate", "reassign", "uphold", "overturn"),
 }
 NEWS_TO_AE = ("answer", "extend", "snooze", "withdraw", "dispute", "uphold", "overturn")
 LABEL = {
@@ -122,7 +122,7 @@ def _owed(number: int, life: Life) -> Iterator[str]:
         sdr, ae, owner = life.people[turn]
         if action == "submit":
             yield f"receipt:{number}:{sdr}"
-        if action in ("submit", "reassign", "passed_on", "take"):
+        if action in ("submit", "hand_over", "reassign", "passed_on", "take"):
             yield f"card:{number}:{ae}"
         if action in ("accept", "take"):
             yield from (f"intro:{number}:{who}" for who in (sdr, owner))

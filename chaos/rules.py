@@ -27,6 +27,7 @@ RULES: dict[str, tuple[str, str, str | None]] = {
     "rate": ("owner", "accepted working opportunity recycled won lost", None),
     "meeting_at": ("owner", "working", None),
     "passed_on": ("nobody", "pending accepted rejected", "pending"),  # by the policy
+    "hand_over": ("owner or boss", "accepted working opportunity", None),
     "reassign": ("boss", "pending returned accepted", "pending"),
     "extend": ("boss", "pending accepted", None),
     "snooze": ("boss", "pending accepted", None),
@@ -112,6 +113,7 @@ def _faults(life: Life, event: Row) -> Iterator[str]:
         "nobody": {None},
         "boss": {*bosses(life.ae), *bosses(life.sdr), *(one for one in ROLE if ROLE[one] == "director")},
     }
+    holders["owner or boss"] = holders["boss"] | {life.owner}
     holders["judge"] = holders["boss"] - {life.ae, life.sdr}
     if who not in holders[may]:
         yield f"{action} by {who}, who is not its {may}"
@@ -119,7 +121,7 @@ def _faults(life: Life, event: Row) -> Iterator[str]:
         yield f"{action} while it was {life.status}"
     if action in DISPUTES and life.dispute != DISPUTES[action][0]:
         yield f"{action} while its dispute was “{life.dispute}”"
-    to = event.note.get("ae", "") if action in ("reassign", "passed_on") else ""
+    to = event.note.get("ae", "") if action in ("hand_over", "reassign", "passed_on") else ""
     if to and (ROLE.get(to) != "ae" or to == slack_id("dee")):
         yield f"reassigned to {event.note['ae']}"
 
@@ -140,6 +142,8 @@ def _follow(life: Life, event: Row) -> None:
         life.owner = who
     elif action == "take":
         life.ae = life.owner = who
+    elif action == "hand_over":
+        life.ae = life.owner = event.note["ae"]
     elif action in ("reassign", "passed_on"):
         life.ae, life.owner = event.note["ae"], None
     life.actors[life.turn] = who

@@ -23,6 +23,7 @@ SAYS: dict[str, tuple[str, Json]] = {  # what a modal is called, and what a pers
     "answer": ("handoff.answer", {"answer": ("value", "Jane")}),
     "extend": ("handoff.extend", {"comment": ("value", "She is at a trade fair")}),
     "snooze": ("handoff.snooze", {"until": ("selected_date_time", "")}),
+    "hand_over": ("handoff.hand_over", {"ae": ("selected_user", "")}),
     "reassign": ("handoff.reassign", {"ae": ("selected_user", "")}),
     "lose": ("handoff.lose", {"reason": ("selected_option", "price")}),
     "recycle": ("handoff.recycle", {"reason": ("selected_option", "not_now")}),

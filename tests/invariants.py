@@ -43,6 +43,7 @@ RULES = {
     "ask": Rule("ae", ["pending"], "returned", "sdr", button="Ask for info"),
     "answer": Rule("sdr", ["returned"], "pending", "ae"),
     "withdraw": Rule("sdr", ["review", "pending", "returned"], "withdrawn", "ae"),
+    "hand_over": Rule("owner", ["accepted", "working", "opportunity"], "", "sdr ae"),
     "reassign": Rule("manager", ["pending", "returned", "accepted"], "pending", "sdr"),
     "extend": Rule("manager", ["pending", "accepted"], "", "ae"),
     "snooze": Rule("manager", ["pending", "accepted"], "", "ae"),
@@ -89,6 +90,7 @@ class Replay:
         manages = person in managers and (rule.by == "manager" or person not in holds.values())
         is_allowed = manages if rule.by in ("manager", "judge") else person == holds[rule.by]
         is_allowed |= action == "accept" and person in self.offered
+        is_allowed |= action == "hand_over" and person in managers
         return is_allowed and self._stands(rule)
 
     def _stands(self, rule: Rule) -> bool:
@@ -107,6 +109,9 @@ class Replay:
             self.ae, self.offered = event.note["ae"], event.note.get("offered", ())
         elif event.action == "reassign":
             self.ae, self.owner, self.offered = event.note["ae"], None, ()
+        elif event.action == "hand_over":
+            self.ae = self.owner = event.note["ae"]
+            self.introduced |= {self.sdr, self.ae}
         elif event.action in ("accept", "take"):
             self.ae = self.owner = actor
             self.introduced |= {self.sdr, actor}

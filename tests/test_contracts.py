@@ -37,6 +37,7 @@ FORMS = {
     "DECLINE",
     "ASK",
     "ANSWER",
+    "HAND_OVER",
     "REASSIGN",
     "EXTEND",
     "SNOOZE",
@@ -101,6 +102,7 @@ ON_MESSAGES = {  # people have them in their conversations: a button of last yea
 }
 MOVES_ON_MESSAGES = {
     *("accept", "reject", "ask", "answer", "reassign", "extend", "take", "withdraw", "touch", "book", "hold"),
+    "hand_over",
     *("approve", "decline", "dispute", "uphold", "overturn"),
     *("snooze", "no_show", "opportunity", "recycle", "win", "lose", "rate"),
 }

@@ -66,6 +66,7 @@ class Action(StrEnum):
     OVERTURN = "overturn"
     ASK = "ask"
     ANSWER = "answer"
+    HAND_OVER = "hand_over"
     REASSIGN = "reassign"
     EXTEND = "extend"
     TAKE = "take"
@@ -160,6 +161,7 @@ MOVES: dict[Action, Move] = {
         _move(A.LOSE, R.OWNER, [S.OPPORTUNITY], S.LOST),
         _move(A.RECYCLE, R.OWNER, [S.ACCEPTED, S.WORKING], S.RECYCLED),
         _move(A.RATE, R.OWNER, OWNED, None),
+        _move(A.HAND_OVER, R.OWNER, IN_HAND, None, also_by=R.MANAGER),
         _move(A.REASSIGN, R.MANAGER, [S.PENDING, S.RETURNED, S.ACCEPTED], S.PENDING),
         _move(A.EXTEND, R.MANAGER, [S.PENDING, S.ACCEPTED], None, once=True),
         _move(A.TAKE, R.MANAGER, [S.PENDING, S.ACCEPTED], S.ACCEPTED),

@@ -84,7 +84,7 @@ def follow(
 
     `said` is what was said with the move.
     """
-    if action in (Action.REASSIGN, Action.TAKE):
+    if action in (Action.HAND_OVER, Action.REASSIGN, Action.TAKE):
         note(session, handoff, Choice(Decision(Source.MANAGER.value, handoff.ae_id, handoff.why_ae)), now)
     if action in (Action.REJECT, Action.NO_SHOW):
         _give_back(session, crew, handoff, action, said.get("reason", ""), now)

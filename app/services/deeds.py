@@ -67,6 +67,17 @@ def _reassign(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: d
     }
 
 
+def _handed_over(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
+    """Give it to another owner as it stands: what was promised, booked and passed on goes with it."""
+    ae = deed.note["ae"]
+    if ae == handoff.owner_id:
+        raise Incomplete({assignment.AE_FIELD: f"{crew.roster.name(ae)} owns it. Please name somebody else."})
+    assignment.check_named(crew, handoff.sdr_id, ae, now)
+    by = "its owner" if deed.actor == handoff.owner_id else "a manager"
+    whose = {"ae_id": ae, "owner_id": ae, "why_ae": f"handed over by {by}"}
+    return {**whose, "extended": False, "deputies": None}
+
+
 def _reasoned(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
     return {"reason": deed.note["reason"], "comment": deed.note.get("comment", "")}
 
@@ -147,6 +158,7 @@ CHANGES: dict[Action, Changes] = {
     Action.TAKE: _take,
     Action.EXTEND: _extended,
     Action.SNOOZE: _snoozed,
+    Action.HAND_OVER: _handed_over,
     Action.REASSIGN: _reassign,
     Action.REJECT: _rejected,
     Action.DISPUTE: _disputed,

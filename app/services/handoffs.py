@@ -99,11 +99,11 @@ def must_be_on(sight: Sight) -> None:
 
 
 A = Action
-RESTARTS = {A.REASSIGN, A.EXTEND, A.TAKE, A.SNOOZE, A.DISPUTE, A.UPHOLD}
+RESTARTS = {A.HAND_OVER, A.REASSIGN, A.EXTEND, A.TAKE, A.SNOOZE, A.DISPUTE, A.UPHOLD}
 RULINGS = {A.APPROVE, A.DECLINE, A.UPHOLD, A.OVERTURN}
 OUTCOMES = {A.OPPORTUNITY, A.WIN, A.LOSE, A.RECYCLE, A.RATE}
-SAYS_SDR = {A.ACCEPT, A.REJECT, A.ASK, A.TAKE, A.REASSIGN, *RULINGS, *OUTCOMES}
-SAYS_AE = {A.ANSWER, A.EXTEND, A.TAKE, A.SNOOZE, A.WITHDRAW, A.DISPUTE, A.UPHOLD, A.OVERTURN}
+SAYS_SDR = {A.ACCEPT, A.REJECT, A.ASK, A.TAKE, A.HAND_OVER, A.REASSIGN, *RULINGS, *OUTCOMES}
+SAYS_AE = {A.ANSWER, A.EXTEND, A.TAKE, A.HAND_OVER, A.SNOOZE, A.WITHDRAW, A.DISPUTE, A.UPHOLD, A.OVERTURN}
 
 
 def _start_clock(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> None:
@@ -127,8 +127,8 @@ def _tell(session: Session, crew: Team, before: Handoff, handoff: Handoff, deed:
         outbox.owe_once(session, handoff, "news", handoff.sdr_id, now, news)
     if deed.action in SAYS_AE and before.ae_id not in ("", deed.actor):
         outbox.owe_once(session, handoff, "news", before.ae_id, now, news)
-    if handoff.status is Status.ACCEPTED and before.owner_id != handoff.owner_id:
-        intros.draft(session, crew, handoff, now)
+    if handoff.owner_id and before.owner_id != handoff.owner_id:
+        intros.draft_for_owner(session, crew, handoff, now)
 
 
 def _check(session: Session, crew: Team, handoff: Handoff, deed: Deed) -> lifecycle.Move:
@@ -150,7 +150,7 @@ def _done_already(session: Session, handoff: Handoff, deed: Deed) -> bool:
     return deed.action not in REPEATABLE or last.note == deed.note
 
 
-REPEATABLE = {Action.RATE, Action.REASSIGN, Action.EXTEND, Action.SNOOZE}
+REPEATABLE = {Action.RATE, Action.HAND_OVER, Action.REASSIGN, Action.EXTEND, Action.SNOOZE}
 MORE_TIME_ONCE = (
     "{} has had more time once already. "
     "Please reassign it, take it, or snooze it to a time that was promised to you."

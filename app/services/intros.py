@@ -10,7 +10,7 @@ from app.domain import intro, slots
 from app.domain.draft import one_line
 from app.domain.errors import Conflict, Incomplete, NotAllowed, NotFound
 from app.domain.languages import Language, say_moment
-from app.domain.lifecycle import OWNED, Meeting
+from app.domain.lifecycle import OWNED, Meeting, Status
 from app.domain.model import Handoff
 from app.domain.model_mail import Intro
 from app.domain.package import Package, clip, email_or_none, tidy
@@ -28,6 +28,13 @@ class Letter(NamedTuple):
     language: Language
     subject: str
     body: str
+
+
+def draft_for_owner(session: Session, crew: Team, handoff: Handoff, now: datetime) -> None:
+    """Write the introduction for its owner of now. What has gone out stays: the prospect hears of nothing."""
+    current = handoffs.get_intro(session, handoff.number)
+    if handoff.status is Status.ACCEPTED or (current and not current.sent_at):
+        draft(session, crew, handoff, now)
 
 
 def draft(session: Session, crew: Team, handoff: Handoff, now: datetime) -> None:

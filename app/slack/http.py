@@ -84,7 +84,7 @@ def kind_of(body: dict[str, Any]) -> str:
 def waits_on_slack(body: dict[str, Any]) -> bool:
     """Say whether the listener of a request calls Slack before its ack (opens a view, looks somebody up)."""
     if body.get("type") == "view_submission":
-        return body["view"]["callback_id"] in (ids.FORM, ids.REASSIGN)
+        return body["view"]["callback_id"] in (ids.FORM, ids.HAND_OVER, ids.REASSIGN)
     if body.get("type") == "block_actions":
         action_id = body["actions"][0]["action_id"]
         asks = {ids.ACT + action.value for action in ASKS_FIRST}

@@ -92,7 +92,7 @@ def test_the_news_and_the_nudges_hold_it(bit: str) -> None:
         "ae": ANNA,
         "quality": 1,
     }
-    actions = ["accept", "take", "reject", "ask", "answer", "reassign", "extend", "withdraw"]
+    actions = ["accept", "take", "reject", "ask", "answer", "hand_over", "reassign", "extend", "withdraw"]
     actions += [
         "opportunity",
         "win",

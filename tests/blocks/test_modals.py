@@ -26,6 +26,7 @@ MODALS = {
     Action.DECLINE: rulings.decline(ROW),
     Action.ASK: decisions.ask(ROW),
     Action.ANSWER: decisions.answer(ROW),
+    Action.HAND_OVER: decisions.hand_over(ROW),
     Action.REASSIGN: decisions.reassign(ROW),
     Action.LOSE: decisions.lose(ROW, LOSSES),
     Action.RECYCLE: decisions.recycle(ROW, RECYCLINGS),

@@ -19,6 +19,7 @@ NOTES: dict[str, dict[str, Any]] = {
     "decline": {"comment": "No budget"},
     "ask": {"question": "Which CRM?"},
     "answer": {"answer": "None yet"},
+    "hand_over": {"ae": BEN},
     "reassign": {"ae": BEN},
     "extend": {"comment": "Trade fair"},
     "snooze": {"comment": "Trade fair", "until": MORNING.isoformat()},
@@ -41,6 +42,7 @@ TO_SDR = {
         [f"overturned the rejection of *Acme*, so <@{ANNA}> has it again", "> They fit"],
     ),
     "ask": (Status.RETURNED, ["asks about *Acme*:\n> Which CRM?", "Please answer"]),
+    "hand_over": (Status.WORKING, [f"handed *Acme* over to <@{BEN}>, who owns it now. Your outreach stays"]),
     "reassign": (Status.PENDING, [f"gave *Acme* to <@{BEN}>, whose clock starts now"]),
     "opportunity": (Status.OPPORTUNITY, ["*Acme* is an opportunity now"]),
     "win": (Status.WON, ["*Acme* is won"]),
@@ -56,6 +58,7 @@ TO_AE = {
     "extend": (Status.PENDING, ["gave you more time for *Acme*:\n> Trade fair"]),
     "snooze": (Status.PENDING, ["counts on you for *Acme* by Mon 23 Nov, 10:00 CET", "> Trade fair"]),
     "take": (Status.ACCEPTED, ["took over *Acme*. There is nothing left for you to do"]),
+    "hand_over": (Status.WORKING, [f"handed *Acme* over to <@{BEN}>", "nothing left for you to do"]),
     "withdraw": (Status.WITHDRAWN, ["withdrew *Acme*. There is nothing left for you to do"]),
 }
 

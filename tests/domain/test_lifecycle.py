@@ -32,6 +32,8 @@ uphold       judge    rejected                                           dispute
 overturn     judge    rejected                                           dispute=open             pending
 ask          ae       pending                                            -                        returned
 answer       sdr      returned                                           -                        pending
+hand_over    owner    accepted,working,opportunity                       -                        -
+hand_over    manager  accepted,working,opportunity                       -                        -
 reassign     manager  pending,returned,accepted                          -                        pending
 extend       manager  pending,accepted                                   extended=no              -
 take         manager  pending,accepted                                   -                        accepted

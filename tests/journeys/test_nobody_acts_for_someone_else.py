@@ -59,7 +59,7 @@ def test_each_button_works_only_for_those_it_was_drawn_for(office: Office) -> No
         "No-show",
     }
     drawn |= {"Opportunity", "Won", "Lost", "Recycle", "Rate lead", "Full package", ASKS}
-    drawn |= {"Brief", "Introduce live"}
+    drawn |= {"Brief", "Hand over", "Introduce live"}
     drawn |= {*SDRS, *MANAGERS, *BOTHS}
     assert pressed == drawn
 
@@ -155,6 +155,8 @@ def _drawn_for(office: Office, button: str) -> list[DeskPerson]:
         return [office.sam]
     if button in MANAGERS:
         return [office.maria, office.dan]
+    if button == "Hand over":
+        return [office.anna, office.maria, office.dan]
     if button in BOTHS or button == "Introduce live":
         return [office.sam, office.anna]
     if button in ("Full package", "Brief"):
