@@ -23,7 +23,21 @@ def opener(sight: Sight) -> Block | None:
 
 
 def brief(sight: Sight) -> Block:
-    """Draw the brief as a modal; a section without content is left out."""
+    """Draw the brief as a modal."""
+    return modal("handoff.brief", "One-minute brief", _sections(sight), close="Close")
+
+
+def reply(sight: Sight) -> tuple[str, list[Block]]:
+    """Draw the brief as a reply below the owner's card: fallback text and blocks."""
+    handoff = sight.handoff
+    if sight.viewer != handoff.owner_id:
+        text = f"{handoff.company} (#{handoff.number}) is with {sight.roster.name(handoff.ae_id)} now."
+        return esc(text), [section(esc(text))]
+    return esc(f"Your one-minute brief on {handoff.company}"), _sections(sight)
+
+
+def _sections(sight: Sight) -> list[Block]:
+    """Draw what there is to read; a part without content is left out."""
     quotes = _quotes(sight)
     parts = [
         _part("Why now", _why_now(sight)),
@@ -35,7 +49,7 @@ def brief(sight: Sight) -> Block:
     ]
     blocks = [section(text) for text in (_who(sight), *parts) if text]
     notes = "Notes of colleagues: please do not forward them. “Full package” on the card has all of it."
-    return modal("handoff.brief", "One-minute brief", [*blocks, context(notes)], close="Close")
+    return [*blocks, context(notes)]
 
 
 def _who(sight: Sight) -> str:

@@ -118,17 +118,8 @@ def _say(sight: Sight, note: dict[str, Any]) -> str:
             )
         case "answer":
             return f"💬 {you} {actor} answered on {company}, your turn again:\n> {_quote(note, 'answer')}"
-        case "passed_on":
-            said = f"\n> {_quote(note, 'comment')}" if note.get("comment") else ""
-            return (
-                f"🔁 {you} {company} went on from {actor} ({typed(note['why'])}) to {mention(note['ae'])}, "
-                f"whose clock starts now.{said}"
-            )
-        case "reassign":
-            return f"🔁 {you} {actor} gave {company} to {mention(note['ae'])}, whose clock starts now."
-        case "hand_over":
-            rest = "Your outreach stays on hold." if sight.viewer == sight.handoff.sdr_id else NOTHING_LEFT
-            return f"🔁 {you} {actor} handed {company} over to {mention(note['ae'])}, who owns it now. {rest}"
+        case "passed_on" | "reassign" | "hand_over":
+            return f"🔁 {you} {_goes_to(sight, note, company, actor)}"
         case "dispute" | "uphold" | "overturn" | "approve" | "decline":
             return _ruled(sight, note, company, actor)
         case "intro_wished":
@@ -149,6 +140,18 @@ def _say(sight: Sight, note: dict[str, Any]) -> str:
             )
         case outcome:
             return _ended(sight, outcome, note)
+
+
+def _goes_to(sight: Sight, note: dict[str, Any], company: str, actor: str) -> str:
+    """Tell the SDR, or who had it, to whom it went."""
+    ae = mention(note["ae"])
+    if note["action"] == "hand_over":
+        rest = "Your outreach stays on hold." if sight.viewer == sight.handoff.sdr_id else NOTHING_LEFT
+        return f"{actor} handed {company} over to {ae}, who owns it now. {rest}"
+    if note["action"] == "reassign":
+        return f"{actor} gave {company} to {ae}, whose clock starts now."
+    said = f"\n> {_quote(note, 'comment')}" if note.get("comment") else ""
+    return f"{company} went on from {actor} ({typed(note['why'])}) to {ae}, whose clock starts now.{said}"
 
 
 NOTHING_LEFT = "There is nothing left for you to do."

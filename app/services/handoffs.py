@@ -129,6 +129,7 @@ def _tell(session: Session, crew: Team, before: Handoff, handoff: Handoff, deed:
         outbox.owe_once(session, handoff, "news", before.ae_id, now, news)
     if handoff.owner_id and before.owner_id != handoff.owner_id:
         intros.draft_for_owner(session, crew, handoff, now)
+        outbox.owe_once(session, handoff, "brief", handoff.owner_id, now)
 
 
 def _check(session: Session, crew: Team, handoff: Handoff, deed: Deed) -> lifecycle.Move:

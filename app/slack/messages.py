@@ -16,7 +16,7 @@ from app.services import digests, files, reminders, sights
 from app.services.files import File
 from app.services.outbox import living_key
 from app.store import backlog, handoffs, outbox
-from blocks import broadcast, card, digest, intro, live, news, rulings, undelivered
+from blocks import brief, broadcast, card, digest, intro, live, news, rulings, undelivered
 from blocks.parts import Block, clip, esc
 
 Drawn = tuple[str, list[Block]]
@@ -54,6 +54,7 @@ KINDS: dict[str, Kind] = {
     "offer": Kind(lambda sight, _: broadcast.offer(sight), (Role.OFFERED,)),
     "intro": Kind(lambda sight, _: intro.intro(sight)),
     "live": Kind(lambda sight, _: live.live(sight)),  # its reader is a group: ids with a comma between
+    "brief": Kind(lambda sight, _: brief.reply(sight), reply=True),
     "news": Kind(news.news, (Role.SDR,), reply=True),
     "nudge": Kind(news.nudge, (*WORKER, Role.SDR, Role.JUDGE), reply=True, while_turn=True),
     "warning": Kind(news.warning, reply=True, while_turn=True),

@@ -16,7 +16,7 @@ def test_the_ae_who_accepts_owns_the_prospect(office: Office) -> None:
     card = office.card(office.anna)
     assert "✅ Accepted" in card.shown
     assert "You should make the first touch by Tue 24 Nov, 10:00 CET" in card.shown
-    moves = ["Log first touch", "Meeting booked", "Recycle", "Rate lead"]
+    moves = ["Log first touch", "Meeting booked", "Recycle", "Rate lead", "Hand over"]
     assert card.buttons() == [*moves, "Full package", "Brief", "Introduce live"]
 
 

@@ -18,8 +18,8 @@ from tests.office import Office, OpensOffice, policy
 
 TWICE = [("postgresql", 0), *([("sqlite", 0.3)] if EVERYTHING else [])]
 STORIES = {  # what happened to each company, in the order of its history
-    "Acme": "submit ask answer snooze extend reassign accept touch book no_show book hold rate opportunity "
-    "win",
+    "Acme": "submit ask answer snooze extend reassign accept touch book no_show book hold rate "
+    "hand_over opportunity win",
     "Globex": "submit reject dispute uphold",
     "Cyberdyne": "submit reject dispute overturn",
     "Wonka": "submit approve",
@@ -84,7 +84,8 @@ def work(office: Office) -> None:
     presses(office, ben, "Acme", "Accept", "Log first touch", "Meeting booked", "No-show", "Meeting booked")
     presses(office, ben, "Acme", "Meeting held")
     fills(office.card(ben, "Acme"), "Rate lead", Lead_quality="★★★★☆  4")
-    presses(office, ben, "Acme", "Opportunity", "Won")
+    fills(office.card(ben, "Acme"), "Hand over", New_owner="@yuki")
+    presses(office, office.yuki, "Acme", "Opportunity", "Won")
 
 
 def stories(office: Office) -> list[str]:

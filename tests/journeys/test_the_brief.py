@@ -35,6 +35,20 @@ def test_it_holds_what_was_asked_back_and_rests_while_the_sdr_answers(office: Of
     assert "• Who signs?\n   → Jane, with the CFO" in _brief(office.card(office.anna))
 
 
+def test_it_stands_below_the_card_once_she_has_accepted_and_for_whoever_owns_it_next(office: Office) -> None:
+    accepts(office.hand_off())
+    (said,) = _in_thread(office, office.anna)
+    assert "*What worries them*\nAfraid of the migration" in said.shown
+    assert said.thread_ts == office.card(office.anna).ts
+    signed.click(office.slack, office.anna, office.card(office.anna), "Log first touch")
+    assert len(_in_thread(office, office.anna)) == 1
+    modal = office.card(office.anna).clicks("Hand over").modal
+    assert modal is not None
+    assert modal.fill({"New owner": "@ben"}).submit().ok
+    assert len(_in_thread(office, office.ben)) == 1
+    assert not _in_thread(office, office.sam)
+
+
 def test_it_opens_for_who_is_on_the_handoff_or_manages_them_and_for_no_stranger(office: Office) -> None:
     card = office.hand_off()
     for person in (office.sam, office.anna, office.maria, office.dan):
@@ -70,6 +84,10 @@ def _brief(card: Message) -> str:
 def _open(person: DeskPerson) -> str:
     modal = person.modal()
     return modal.texts if modal else ""
+
+
+def _in_thread(office: Office, person: DeskPerson) -> list[Message]:
+    return [one for one in _messages(office, person) if "*What worries them*" in one.shown]
 
 
 def _messages(office: Office, person: DeskPerson) -> list[Message]:

@@ -20,6 +20,7 @@ def test_from_first_touch_to_a_won_deal(office: Office) -> None:
         "Opportunity",
         "Recycle",
         "Rate lead",
+        "Hand over",
         "Full package",
         "Brief",
         "Introduce live",
@@ -28,7 +29,8 @@ def test_from_first_touch_to_a_won_deal(office: Office) -> None:
     _logs(office, "Meeting held", "📅 Meeting held")
     _logs(office, "Opportunity", "📈 Opportunity")
     assert len(office.heard(office.sam, "*Acme* is an opportunity now")) == 1
-    assert office.card(office.anna).buttons() == ["Won", "Lost", "Rate lead", "Full package", "Brief"]
+    moves = ["Won", "Lost", "Rate lead", "Hand over"]
+    assert office.card(office.anna).buttons() == [*moves, "Full package", "Brief"]
     _logs(office, "Won", "🏆 Won")
     assert len(office.heard(office.sam, "*Acme* is won. Well done!")) == 1
     assert office.card(office.anna).buttons() == ["Rate lead", "Full package"]
