@@ -300,6 +300,13 @@ MUTATIONS = (
         ("app/services/assignment.py", " and not handoff.is_stopped(now)", ""),
     ),
     Mutation(
+        "on time: what is declined after the hard stop goes to no other AE by itself",
+        "app/services/assignment.py",
+        " and not handoff.is_stopped(now)",
+        "",
+        "tests/services/test_assigning.py",
+    ),
+    Mutation(
         "on time: the hard stop leaves out what is left of the ladder",
         "app/services/nudges.py",
         "    return len(clocks.ladder(crew, clock)) if clock.kind == Clock.ACCEPT else step\n",

@@ -230,6 +230,17 @@ def test_by_the_ladder_it_goes_on_to_who_is_next_or_to_a_certain_one(inbound: De
     invariants.check(inbound.db, (MARIA, DAN))
 
 
+@pytest.mark.parametrize(("hours", "next_one"), [(23, BEN), (24, MARIA)])
+def test_what_is_declined_after_the_hard_stop_goes_to_no_other_ae(
+    inbound: Desk, hours: int, next_one: str
+) -> None:
+    inbound.policy = policy(ALWAYS + '\nhard_stop = "24h"', rest=ROUND)
+    chosen(inbound, "V1")
+    inbound.now += timedelta(hours=hours)
+    inbound.does(ANNA, "reject", reason="no_capacity", comment="Full")
+    assert inbound.row().ae_id == next_one
+
+
 def test_declined_and_reassigned_and_accepted_at_once_it_has_one_story(db: Database) -> None:
     desk = opened(db)
     for number in range(1, 4):
