@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.faults import ANY, CALLS, DELIVERIES, UPLOAD, Fault
+from sandbox.limits import BLOCK_SHAPES
 from sandbox.web_api import METHODS
 from sandbox.wire import ControlError, Json
 from sandbox.workspace import Workspace
@@ -22,11 +23,16 @@ class FaultControls:
     def __init__(self, ws: Workspace) -> None:
         self._ws = ws
         self.reads = {"fault": self._faults, "limits": self._limits}
-        self.acts = {"fault": self._fault, "faults_clear": self.clear, "limits": self._set_limits}
+        self.acts = {
+            "fault": self._fault,
+            "faults_clear": self.clear,
+            "limits": self._set_limits,
+            "unknown_blocks": self._set_unknown,
+        }
 
     def _faults(self, _: Json) -> Json:
         can = {"methods": sorted({*METHODS, UPLOAD}), "calls": CALLS, "deliveries": DELIVERIES}
-        return self._ws.faults.as_json() | {"can": can}
+        return self._ws.faults.as_json() | {"can": can, "unknown_blocks": sorted(self._ws.unknown_blocks)}
 
     def _limits(self, _: Json) -> Json:
         return self._ws.rate_limits.as_json()
@@ -41,6 +47,14 @@ class FaultControls:
     async def clear(self, _: Json) -> Json:
         self._ws.faults.clear()
         return self._ws.faults.as_json()
+
+    async def _set_unknown(self, given: Json) -> Json:
+        """Block types that messages of the app may not have from now on."""
+        types = frozenset(str(type) for type in given.get("types") or [])
+        if strange := types - BLOCK_SHAPES.keys():
+            raise ControlError(f"no such block: {', '.join(sorted(strange))}")
+        self._ws.unknown_blocks = types
+        return {"ok": True, "unknown_blocks": sorted(types)}
 
     async def _set_limits(self, given: Json) -> Json:
         self._ws.rate_limits.change(**_typed(given, SETTINGS))

@@ -199,6 +199,10 @@ class Driver:
     def clears_faults(self) -> None:
         self._must("faults_clear", {})
 
+    def knows_no(self, *blocks: str) -> None:
+        """Make the workspace refuse messages with these types of blocks; without any it takes all again."""
+        self._must("unknown_blocks", {"types": list(blocks)})
+
     def faults(self) -> Json:
         return self.get("fault", {})
 

@@ -1,5 +1,6 @@
 """Every limit of Block Kit and of messages and views, in one table. validate.py walks it."""
 
+from sandbox.limits_data import CHART, TABLE
 from sandbox.rules import Rule, Shape, anything, boolean, choice, integer, many, one, plain, string, text, url
 
 MESSAGE_TEXT = 40_000
@@ -84,14 +85,9 @@ BLOCK_SHAPES: dict[str, Shape] = {
         },
         open=True,
     ),
-    "table": Shape(
-        {
-            "rows": many(many(anything(), most=20), most=100, required=True),
-            "column_settings": many(anything(), most=20, least=0),
-        }
-    ),
+    "table": Shape(TABLE),
     "data_table": Shape({"rows": many(anything(), most=201, least=2, required=True)}, open=True),
-    "data_visualization": Shape({"title": string(50)}, open=True),
+    "data_visualization": Shape(CHART),
     "alert": Shape(
         {"text": text(200, required=True), "level": choice("default", "info", "warning", "error", "success")}
     ),

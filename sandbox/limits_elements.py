@@ -1,5 +1,6 @@
 """The limits of Block Kit's elements and composition objects: the second half of the table in limits.py."""
 
+from sandbox.limits_data import DATA_SHAPES, UNTYPED_DATA
 from sandbox.rules import Rule, Shape, anything, boolean, choice, integer, many, one, plain, string, text, url
 
 DATE = r"\d{4}-\d{2}-\d{2}"
@@ -186,8 +187,9 @@ ELEMENT_SHAPES: dict[str, Shape] = {
     "dispatch_action_config": Shape(
         {"trigger_actions_on": many(choice("on_enter_pressed", "on_character_entered"), required=True)}
     ),
+    **DATA_SHAPES,
 }
 # Composition objects are told by their place, not by a `type`.
 UNTYPED = frozenset({"option", "rich_option", "overflow_option", "option_group"}) | frozenset(
-    {"feedback_button", "confirm", "conversation_filter", "dispatch_action_config"}
+    {"feedback_button", "confirm", "conversation_filter", "dispatch_action_config", *UNTYPED_DATA}
 )

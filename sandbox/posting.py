@@ -6,7 +6,7 @@ from sandbox.arguments import Arguments
 from sandbox.blocks import filled
 from sandbox.files import check_slack_files
 from sandbox.limits import ATTACHMENTS, MARKDOWN_TEXT, MESSAGE_TEXT
-from sandbox.validate import check_message_blocks
+from sandbox.validate import check_known, check_message_blocks
 from sandbox.wire import Json, SlackError
 from sandbox.workspace import Workspace
 
@@ -38,6 +38,7 @@ def draft(args: Arguments, ws: Workspace) -> Draft:
             raise SlackError("markdown_text_conflict")
         text = markdown[:MARKDOWN_TEXT]
     if blocks:
+        check_known(blocks, ws.unknown_blocks)
         check_message_blocks(blocks)
         check_slack_files(ws, blocks)
         blocks = filled(blocks, ws.ids)

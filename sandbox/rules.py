@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["text", "plain", "string", "url", "integer", "boolean", "list", "object", "anything"]
+Kind = Literal["text", "plain", "string", "url", "integer", "number", "boolean", "list", "object", "anything"]
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class Rule:
     shapes: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     pattern: str = ""
+    above: float | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,11 @@ def choice(*choices: str, required: bool = False) -> Rule:
 
 def integer(least: int | None = None, most: int | None = None, *, required: bool = False) -> Rule:
     return Rule("integer", least=least, most=most, required=required)
+
+
+def number(*, above: float | None = None, required: bool = False) -> Rule:
+    """Any number, above one that is out of bounds itself."""
+    return Rule("number", above=above, required=required)
 
 
 def boolean(*, required: bool = False) -> Rule:

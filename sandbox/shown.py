@@ -40,6 +40,9 @@ def lines(value: Any) -> Iterator[str]:
         if value.get("type") == "rich_text_section":
             yield "".join(_rich(element) for element in value["elements"])
             return
+        if value.get("type") in ("table", "data_visualization"):
+            yield from (_row if value["type"] == "table" else _chart)(value)
+            return
         for name, item in value.items():
             if name in ("text", "alt_text", "title", "label", "hint", "initial_value") and isinstance(
                 item, str
@@ -47,6 +50,19 @@ def lines(value: Any) -> Iterator[str]:
                 yield item
             elif name not in _HIDDEN and not isinstance(item, str):
                 yield from lines(item)
+
+
+def _row(table: Json) -> Iterator[str]:
+    for row in table["rows"]:
+        yield " | ".join(" ".join(lines(cell)) or f"{cell.get('value', '')}" for cell in row)
+
+
+def _chart(block: Json) -> Iterator[str]:
+    chart = block["chart"]
+    yield block["title"]
+    for series in chart.get("series") or [{"name": chart["type"], "data": chart.get("segments")}]:
+        points = ", ".join(f"{point['label']} {point['value']:g}" for point in series["data"])
+        yield f"{series['name']}: {points}"
 
 
 def _rich(element: Json) -> str:

@@ -15,6 +15,7 @@ from sandbox.limits import (
     VIEW_BYTES,
     VIEW_SHAPES,
 )
+from sandbox.limits_data import CHARTS_PER_MESSAGE, TABLE_TEXT, chart_faults
 from sandbox.walk import complaints_about, fault
 from sandbox.wire import Json, SlackError, dumps
 
@@ -31,8 +32,22 @@ def check_message_blocks(blocks: list[Json]) -> None:
     markdown = (block["text"] for block in blocks if block["type"] == "markdown")
     if sum(len(text) for text in markdown) > MARKDOWN_TEXT:
         raise SlackError("msg_blocks_too_long")
-    if Counter(block["type"] for block in blocks)["table"] > TABLES_PER_MESSAGE:
+    kinds = Counter(block["type"] for block in blocks)
+    if kinds["table"] > TABLES_PER_MESSAGE:
         raise SlackError("invalid_attachments", messages=["[ERROR] only_one_table_allowed"])
+    if kinds["data_visualization"] > CHARTS_PER_MESSAGE:
+        raise SlackError("invalid_blocks", messages=[f"[ERROR] no more than {CHARTS_PER_MESSAGE} charts"])
+
+
+def check_known(blocks: list[Json], unknown: frozenset[str]) -> None:
+    """Refuse the types of blocks that this workspace does not take, as one does that got no update yet."""
+    faults = [
+        fault(f"unsupported type: {block.get('type')}", f"/blocks/{number}/type")
+        for number, block in enumerate(blocks)
+        if block.get("type") in unknown
+    ]
+    if faults:
+        raise SlackError("invalid_blocks", errors=faults, messages=[f"[ERROR] {one}" for one in faults])
 
 
 def check_view(view: Any, type: str | None = None) -> None:
@@ -90,6 +105,10 @@ def _block(block: Any, surface: str, at: str) -> Iterator[str]:
     yield from _block_id(block, at)
     if kind == "input" and block.get("dispatch_action") and _element_type(block) == "file_input":
         yield fault("dispatch_action is not allowed with file_input", at)
+    if kind == "data_visualization":
+        yield from (fault(what, f"{at}{place}") for what, place in chart_faults(block.get("chart")))
+    if kind == "table" and sum(len(text) for text in texts(block.get("rows"))) > TABLE_TEXT:
+        yield fault(f"must be less than {TABLE_TEXT + 1} characters", f"{at}/rows")
     if kind == "container":
         for number, child in enumerate(block.get("child_blocks") or []):
             yield from _block(child, surface, f"{at}/child_blocks/{number}")

@@ -9,6 +9,8 @@ from sandbox.limits_elements import ELEMENT_SHAPES, UNTYPED
 from sandbox.rules import Rule, Shape
 from sandbox.wire import Json
 
+WITH_ID = ("card", "task_card", "rich_text")  # blocks that may be inside others
+
 
 def fault(what: str, at: str) -> str:
     return f"{what} [json-pointer:{at}]"
@@ -104,6 +106,13 @@ def _integer(value: Any, rule: Rule, at: str) -> Iterator[str]:
         yield fault(f"must be greater than {rule.least - 1}", at)
 
 
+def _number(value: Any, rule: Rule, at: str) -> Iterator[str]:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        yield fault("must provide a number", at)
+    elif rule.above is not None and value <= rule.above:
+        yield fault(f"must be greater than {rule.above:g}", at)
+
+
 def _boolean(value: Any, rule: Rule, at: str) -> Iterator[str]:
     if not isinstance(value, bool):
         yield fault("must provide a boolean", at)
@@ -133,7 +142,7 @@ def _object(value: Any, rule: Rule, at: str) -> Iterator[str]:
         yield fault(what, at if kind is None else f"{at}/type")
         return
     shape = _shape(str(named))
-    also = () if named in UNTYPED else ("type", "block_id") if named in ("card", "task_card") else ("type",)
+    also = () if named in UNTYPED else ("type", "block_id") if named in WITH_ID else ("type",)
     yield from complaints_about(value, shape, at, also=also)
 
 
@@ -151,6 +160,7 @@ _KINDS: dict[str, Callable[[Any, Rule, str], Iterator[str]]] = {
     "string": _string,
     "url": _string,
     "integer": _integer,
+    "number": _number,
     "boolean": _boolean,
     "list": _list,
     "object": _object,

@@ -50,6 +50,8 @@ class Workspace:
     reset_connection: Callable[[tuple[str, int]], None] = lambda _: None
     # How wrong the timestamps of signatures are.
     skew_seconds: float = 0.0
+    # The types of blocks that it refuses in messages, though Slack knows them.
+    unknown_blocks: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.request_url = self.config.app.request_url

@@ -99,7 +99,7 @@ def test_from_typing_handoff_to_the_draft_and_on_to_nudge_escalation_and_digest(
 
     maria.get_by_role("button", name="Next digest").click()
     maria.goto(f"{office.slack.url}/?as=maria&channel=sales-handoffs")
-    expect(maria.get_by_text("2 handed off")).to_be_visible(timeout=15_000)
+    expect(maria.get_by_text("2 handed off").first).to_be_visible(timeout=15_000)
     expect(maria.get_by_text("Stalled right now")).to_be_visible()
 
 

@@ -5,6 +5,7 @@ import { markdown } from "./markdown.js";
 import { richText, table } from "./richtext.js";
 import { drawElement } from "./elements.js";
 import { picture } from "./picture.js";
+import { chart } from "./chart.js";
 import { isControl } from "./controls.js";
 import { drawField } from "./fields.js";
 import { dayKey } from "./time.js";
@@ -14,7 +15,7 @@ const KINDS = {
   section, header, divider: () => h("hr", { class: "block-divider" }), context, actions, image, input: drawField,
   rich_text: (block) => h("div", { class: "rich" }, richText(block)),
   markdown: (block) => h("div", { class: "rich markdown" }, markdown(block.text)),
-  table, alert,
+  table, alert, data_visualization: chart,
 };
 
 // Blocks that stay the same keep their nodes, and with them the caret, the half-open menu and the click under way.

@@ -22,6 +22,7 @@ form.elements.target.addEventListener("change", offerKinds);
 form.elements.kind.addEventListener("change", offerExtras);
 $("#faults-clear").addEventListener("click", () => act("faults_clear", {}));
 $("#limits-enforce").addEventListener("change", (event) => act("limits", { enforce: event.target.checked }));
+$("#unknown-blocks").addEventListener("change", () => act("unknown_blocks", { types: unknown().filter((box) => box.checked).map((box) => box.name) }));
 $("#socket-lose").addEventListener("click", () => act("socket", { disconnect: "lost" }));
 
 export function openFaults(isOpen) {
@@ -40,8 +41,11 @@ export async function drawFaults() {
   const used = faults.used.map((one, place) => ({ ...one, key: `${place} ${one.at}` })).reverse().slice(0, USED);
   drawList($("#faults-used"), used, (one) => [h("b", {}, one.kind), ` ${one.target}`, h("span", { class: "fault-at" }, clock(one.at))], "None so far.");
   $("#faults-clear").disabled = !pending.length;
+  unknown().forEach((box) => (box.checked = faults.unknown_blocks.includes(box.name)));
   drawLimits(limits);
 }
+
+const unknown = () => [...document.querySelectorAll("#unknown-blocks input")];
 
 function drawList(list, items, text, nothing) {
   const shown = items.length ? items : [{ key: "nothing" }];

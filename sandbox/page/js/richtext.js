@@ -37,7 +37,7 @@ export function table(block) {
 
 function drawCell(cell, tag, setting) {
   const style = `text-align:${["center", "right"].includes(setting?.align) ? setting.align : "left"}`;
-  const content = cell?.type === "rich_text" ? richText(cell) : cell?.text ?? "";
+  const content = cell?.type === "rich_text" ? richText(cell) : cell?.text ?? String(cell?.value ?? "");
   return h(tag, { style, scope: tag === "th" ? "col" : null, class: setting?.is_wrapped ? "wraps" : null }, content);
 }
 
