@@ -12,7 +12,7 @@ from app.domain.draft import lines, one_line
 from app.domain.package import Package
 
 # How many characters of each fact go into the draft: the whole of it must fit a Slack text input.
-NAME, QUOTE, STEP, SAID, TIME, LINK = 80, 600, 400, 200, 100, 300
+NAME, QUOTE, STEP, SAID, TIME, LINK = 80, 480, 350, 200, 80, 300
 MOST_QUOTES, MOST_TIMES = 3, 3
 STEP_BACK = 40  # a cut goes back to a space no further away than this
 BULLET = re.compile(r"^\s*(?:[-*•·–—]\s+)+")

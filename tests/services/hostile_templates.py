@@ -113,7 +113,7 @@ HOSTILE = [
 ]
 FAILS_WHEN_TRIED = [
     *("{{ facts.quotes|first }}", "{{ facts.times|last }}"),  # once there are none
-    *("{{ facts.use_case }}" * 6, "{{ facts.ae }}" * 50),  # too long
+    *("{{ facts.use_case }}" * 7, "{{ facts.ae }}" * 50),  # too long
 ]
 TYPED = [
     one
