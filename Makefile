@@ -9,7 +9,7 @@ READY := .venv/.ready
 UV = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(BIN)/pip config get global.index-url 2>/dev/null)}}" \
      VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv
 
-.PHONY: help demo test check lint types chaos mutations bench format lock browser pictures clean
+.PHONY: help demo test check lint types chaos mutations bench format lock browser mailserver pictures clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -17,7 +17,7 @@ help: ## this list
 demo: $(READY) ## a local Slack workspace with the bot in it; Ctrl-C stops it
 	@$(BIN)/handoff demo
 
-test: $(READY) browser ## the whole test suite
+test: $(READY) browser mailserver ## the whole test suite
 	$(BIN)/pytest -n 3 --dist worksteal --durations=10
 
 check: lint types test ## lint, format, types and tests: what CI runs
@@ -50,10 +50,15 @@ lock: $(BIN)/uv ## both lock files anew from pyproject.toml
 
 pictures: $(READY) browser ## the pictures in docs/ anew, from a demo of their own
 	$(BIN)/python -m demo.pictures
+	$(BIN)/python -m bench.pictures
 
 browser: # the page is tested in Debian's chromium; root gets it here, anyone else is told by the test
 	@if [ ! -x /usr/bin/chromium ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends chromium; fi
+	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends chromium fonts-noto-color-emoji; fi
+
+mailserver: # drafts are put into Debian's Dovecot; root gets it here, anyone else is told by the test
+	@if [ ! -x /usr/sbin/dovecot ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends dovecot-imapd; fi
 
 clean: ## forget the installed environment
 	rm -rf .venv

@@ -1,7 +1,6 @@
 """The command line: handoff serve | demo | migrate | digest | outbox | backup | forget | simulate | …"""
 
 import errno
-import logging
 import os
 import queue
 import signal
@@ -10,29 +9,44 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, NoReturn
+from typing import NoReturn
 
 import structlog
 import typer
 import uvicorn
-from structlog.tracebacks import ExceptionDictTransformer
 
-from app import cli_backup, cli_doctor, cli_forget, cli_outbox, cli_simulate, reloading
+from app import (
+    cli_backup,
+    cli_digest,
+    cli_doctor,
+    cli_export,
+    cli_figures,
+    cli_forget,
+    cli_ledger,
+    cli_mailbox,
+    cli_outbox,
+    cli_review,
+    cli_simulate,
+    reloading,
+)
 from app import main as parts
 from app import settings as environment
-from app.domain.model import Sending
+from app.cli_log import log_to_stderr
 from app.policy import PolicyError
-from app.services import digests
 from app.settings import HOW, Settings, SettingsError
-from app.store import outbox
 from app.store.db import Database, Unusable
 from app.store.migrate import migrate as run_migrations
-from blocks import digest as drawn
 
 ANSWER_LIMIT = 4  # seconds for the requests in flight when we stop: none waits for Slack for longer than 3
 END_LIMIT = 14  # seconds from the signal to the end of the process, whatever hangs
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 cli.add_typer(cli_outbox.cli, name="outbox")
+cli.add_typer(cli_mailbox.cli, name="mailbox")
+cli.add_typer(cli_ledger.cli, name="ledger")
+cli.command()(cli_export.export)
+cli.command()(cli_digest.digest)
+cli.command()(cli_review.review)
+cli.command()(cli_figures.figures)
 cli.command()(cli_backup.backup)
 cli.command()(cli_backup.restored)
 cli.command()(cli_forget.forget)
@@ -62,7 +76,7 @@ def serve() -> None:
     hung_up: queue.SimpleQueue[None] = queue.SimpleQueue()  # what a signal may fill at any moment
     signal.signal(signal.SIGHUP, lambda *_: hung_up.put(None))
     settings = environment.read().need_slack()
-    _log(settings)
+    log_to_stderr(settings)
     bot = parts.build(settings)
     listening = _listen(settings)
     stopped = _on_signals(bot)
@@ -93,36 +107,6 @@ def migrate() -> None:
     db = Database(settings.database_url)
     run_migrations(db)
     typer.echo(f"{db.url.render_as_string(hide_password=True)} is up to date.")
-
-
-@cli.command()
-def digest(dry_run: Annotated[bool, typer.Option(help="Print it instead of posting it.")] = False) -> None:
-    """Post the digest of the past seven days now."""
-    settings = environment.read().need_slack()
-    _log(settings)
-    bot = parts.build(settings)
-    alone = bot.prepare_or_join()
-    now, policy, team_id = bot.desk.now(), bot.desk.policy, bot.directory.team_id
-    if not team_id:
-        _stop("Slack does not answer, so it is not known whose digest this is; try again.")
-    if dry_run:
-        with bot.db.reading() as session:
-            week, words, roster = digests.told(session, policy, team_id, now, now)
-        typer.echo(drawn.text(week, words, roster, policy.digest.zone))
-    elif policy.digest.channel is None:
-        _stop("the policy names no channel for the digest: set digest.channel.")
-    else:
-        key = f"digest:{team_id}:{now.isoformat()}"
-        with bot.db.transaction() as session:
-            digests.owe(session, policy.digest.channel, team_id, now, now, key=key)
-        if alone:
-            bot.courier.drain()
-            with bot.db.reading() as session:
-                owed = outbox.get(session, key)
-            if owed is None or owed.state is not Sending.SENT:
-                _stop(f"the digest did not get to {policy.digest.channel}: {owed.error if owed else 'lost'}.")
-        typer.echo(f"The digest {'went' if alone else 'goes'} to {policy.digest.channel}.")
-    bot.stop()
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -175,28 +159,3 @@ def _end_at_the_latest() -> None:
     timer = threading.Timer(END_LIMIT, os._exit, [1])
     timer.daemon = True
     timer.start()
-
-
-def _log(settings: Settings) -> None:
-    """Log one JSON line per event to stderr.
-
-    Never what people typed: no local variables in tracebacks, and Slack's libraries, which print payloads
-    at DEBUG, stay above it.
-    """
-    level = logging.getLevelNamesMapping()[settings.log_level]
-    line = '{"level": "%(levelname)s", "event": "%(message)s"}'
-    logging.basicConfig(stream=sys.stderr, level=level, format=line)
-    logging.getLogger("apscheduler").setLevel(
-        logging.ERROR
-    )  # a run skipped because the last one goes on is fine
-    logging.getLogger("slack_sdk").setLevel(max(level, logging.INFO))
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
-            structlog.processors.JSONRenderer(),
-        ],
-    )

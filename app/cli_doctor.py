@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import settings as environment
 from app.metrics import Metrics
+from app.outside import checkup as outside
 from app.policy import Policy, PolicyError
 from app.services import policies
 from app.settings import Settings, SettingsError
@@ -58,6 +59,7 @@ def _checks(file: Path | None, policy_only: bool) -> Iterator[Check]:
     if policy_only or settings is None:
         return
     yield from _database(settings)
+    yield from (Check(*found) for found in outside.settings_of(settings, policy or Policy()))
     yield from _slack(settings, policy or Policy())
 
 
@@ -86,6 +88,8 @@ def _database(settings: Settings) -> Iterator[Check]:
             f"its schema lacks {', '.join(behind)}: run “handoff migrate”, or start the bot" if behind else ""
         )
         yield Check(f"database: {shown}", to_do)
+        if not behind:
+            yield from (Check(*found) for found in outside.secrets(settings, db))
     except Unusable as error:
         yield Check("database", str(error))
     except SQLAlchemyError as error:

@@ -1,13 +1,11 @@
 """handoff forget EMAIL: erases what is kept of a prospect."""
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from app import settings as environment
-from app.clock import ApiClock, system_now
+from app.cli_clock import clock
 from app.services import privacy
 from app.store.db import Database
 
@@ -20,14 +18,10 @@ def forget(email: Email) -> None:
     The bot may run meanwhile; it shows its messages anew, without what was erased.
     """
     settings = environment.read()
-    now: Callable[[], datetime] = system_now
-    if settings.handoff_clock == "api":
-        now = ApiClock(settings.slack_api_url)
-        now.follow()
     db = Database(settings.database_url)
     db.check()
     try:
-        done = privacy.forget(db, email, now())
+        done = privacy.forget(db, email, clock(settings)())
         db.checkpoint()
     except ValueError:
         raise typer.BadParameter("this is no email address.") from None

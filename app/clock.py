@@ -16,19 +16,27 @@ from app.services import (
     absences,
     digests,
     drafts,
+    facts,
+    feedback,
+    ledger,
     nudges,
+    numbers,
     outbox,
     privacy,
     reminders,
     restoring,
     setting_back,
 )
+from app.services.homes import Watch
+from app.slack import checkup
 from app.slack.courier import Courier
 from app.slack.directory import Directory
+from app.slack.messages import Message
 from app.store import inbound
 from app.store import outbox as rows
 from app.store.db import Database
 
+FIRST_CHECK_UP = timedelta(seconds=20)  # after the start
 log = structlog.get_logger()
 
 
@@ -69,7 +77,7 @@ class Clock:
         db: Database,
         policy: Callable[[], Policy],
         *,
-        courier: Courier,
+        courier: Courier[Message],
         directory: Directory,
         now: Callable[[], datetime],
         uptime: Callable[[], float],
@@ -88,6 +96,8 @@ class Clock:
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._tick_lock = threading.Lock()
         self._ceased = False
+        self._homes = Watch()
+        self._counted_to: int | None = None  # of the handoffs, from the newest down
         self.ticked_at = uptime()  # when a tick was last completed, or got on by a deadline
 
     def start(self) -> None:
@@ -99,7 +109,12 @@ class Clock:
         self._scheduler.add_job(self._db.checkpoint, "interval", seconds=5, **once)
         self._scheduler.add_job(self._keep_people, "interval", seconds=60, **once)
         self._scheduler.add_job(self.tidy, "interval", seconds=30, **once)
+        soon = system_now() + FIRST_CHECK_UP
+        self._scheduler.add_job(self.check_up, "interval", hours=6, next_run_time=soon, **once)
         self._scheduler.add_job(self._meet_slack, "interval", seconds=2, **once)
+        self._scheduler.add_job(self.tell_numbers, "interval", seconds=60, **once)
+        self._scheduler.add_job(self.seal, "interval", seconds=10, **once)
+        self._scheduler.add_job(self.count, "interval", seconds=5, **once)
         self._scheduler.add_job(self.forget, "interval", minutes=10, **once)
         self._scheduler.start()
 
@@ -135,6 +150,9 @@ class Clock:
             self._metrics.swept(took)
             self.ticked_at = self._uptime()
             absences.see_to_begun(self._db, self._policy(), self._now())  # last: if it fails, nothing waits
+            feedback.sweep(self._db, self._policy(), self._now())
+            if team_id := self._directory.team_id:
+                self._homes.look(self._db, self._policy(), team_id, self._now())
         self._courier.wake()
 
     def _note_late(self, late: timedelta) -> None:
@@ -149,6 +167,16 @@ class Clock:
                 with self._db.transaction() as session:
                     digests.owe_due(session, self._policy(), team_id, self._now())
 
+    def tell_numbers(self) -> None:
+        """Owe personal numbers to whoever wants them and has begun to work since the digest."""
+        if team_id := self._directory.team_id:
+            with self._db.reading() as session:
+                due = numbers.due(session, self._policy(), team_id, self._now())
+            if due:
+                with self._db.transaction() as session:
+                    numbers.owe_due(session, self._policy(), team_id, self._now())
+                self._courier.wake()
+
     def _meet_slack(self) -> None:
         """Learn who is who as soon as a Slack that was away at the start is back."""
         if not self._directory.team_id:
@@ -157,6 +185,20 @@ class Clock:
     def _keep_people(self) -> None:
         self._directory.keep(self._policy())
         self._directory.refresh(self._policy())
+
+    def check_up(self) -> None:
+        """Look, as the doctor does, at what Slack grants and knows, for an admin to read on Home."""
+        if self._directory.team_id:
+            self._directory.check_up(lambda client: checkup.to_do(client, self._policy()))
+
+    def seal(self) -> None:
+        """Write into the credit ledger what was earned, away from whoever earns it by a click."""
+        while (team_id := self._directory.team_id) and not self._ceased and ledger.seal(self._db, team_id):
+            pass
+
+    def count(self) -> None:
+        """Make up for facts that an earlier release did not keep, some at a time."""
+        self._counted_to = facts.catch_up(self._db, self._counted_to)
 
     def forget(self) -> None:
         """Forget prospects whose handoffs ended as long ago as the policy says."""

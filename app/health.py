@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from app.clock import Clock
 from app.slack.courier import Courier
+from app.slack.messages import Message
 from app.slack.socket_mode import Connection
 from app.store import backlog
 from app.store.db import Database
@@ -48,7 +49,7 @@ class Health:
         self,
         db: Database,
         clock: Clock,
-        courier: Courier,
+        courier: Courier[Message],
         *,
         now: Callable[[], datetime],
         uptime: Callable[[], float],

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import IO, Any
 
 import structlog
@@ -17,15 +18,20 @@ from starlette.applications import Starlette
 from app import health, reloading
 from app.clock import ApiClock, Clock, system_now
 from app.metrics import Metrics
+from app.outside import building as outside
+from app.outside.carrier import Errand
 from app.services import policies
 from app.settings import Settings
 from app.slack import app as bolt
-from app.slack import http
+from app.slack import http, publishing
 from app.slack.calls import why as why_failed
+from app.slack.carrier import SlackCarrier
 from app.slack.courier import Courier
 from app.slack.desk import Desk
 from app.slack.directory import UNREACHABLE, Directory
+from app.slack.messages import Message
 from app.slack.pace import Pace
+from app.slack.sending import Line
 from app.slack.socket_mode import Connection
 from app.store import outbox
 from app.store.db import Database
@@ -44,6 +50,7 @@ CONNECT_AGAIN = 2  # seconds between tries of the first Socket Mode connection
 SOCKET_LIMIT = 2  # seconds for what Slack sent over the socket to be answered when we stop
 STOP_LIMIT = 11  # seconds from the signal to stop until the calls in flight must have ended
 MESSAGES_A_SECOND = 1.0  # to one channel: docs.slack.dev/apis/web-api/rate-limits
+ERRANDS = 2  # at once, to other services
 CALL_LIMIT = 10  # seconds for one call of the courier: well within a lease
 
 
@@ -64,7 +71,8 @@ class Bot:
     desk: Desk
     app: App
     asgi: Starlette
-    courier: Courier
+    courier: Courier[Message]
+    errands: Courier[Errand]  # to other services than Slack
     clock: Clock
     directory: Directory
     client: WebClient
@@ -103,6 +111,7 @@ class Bot:
         """Prepare, then begin to listen (Socket Mode), to send and to watch the clock."""
         self.prepare()
         self.courier.start()
+        self.errands.start()
         self.clock.start()
         if self.socket and not self._connect(self.socket):
             threading.Thread(target=self._connect_later, args=[self.socket], daemon=True).start()
@@ -113,6 +122,7 @@ class Bot:
             self._ceased_at = time.monotonic()
         self._stopping.set()
         self.courier.cease()
+        self.errands.cease()
         self.clock.cease()
 
     @property
@@ -130,8 +140,9 @@ class Bot:
             self.socket.end(SOCKET_LIMIT)
         self.clock.stop()
         try:
-            spent = time.monotonic() - (self._ceased_at or 0)
-            self.courier.stop(within=max(STOP_LIMIT - spent, 0))
+            for courier in (self.courier, self.errands):
+                spent = time.monotonic() - (self._ceased_at or 0)
+                courier.stop(within=max(STOP_LIMIT - spent, 0))
             if self._alive is not None:
                 self._alive.close()
             self.db.checkpoint()
@@ -217,8 +228,14 @@ def build(
     directory = Directory(db, bolt.client(settings, metrics, seconds=1), now)
     desk = Desk(db=db, policy=policy, client=quick, directory=directory, now=now)
     paced = Pace(pace, uptime)
-    courier = Courier(db, lambda: desk.policy, patient, directory, now, pace=paced, uptime=uptime)
-    desk.wake = courier.wake
+    slack = SlackCarrier(db, lambda: desk.policy, Line(patient, paced), directory, now, pace=paced)
+    slack.home = partial(publishing.page, desk)
+    courier = Courier(db, slack, now, uptime=uptime)
+    services = outside.build(settings, db, lambda: desk.policy, now)
+    errands: Courier[Errand] = Courier(
+        db, services.carrier, now, uptime=uptime, workers=ERRANDS, holder=courier.holder
+    )
+    desk.wakes, desk.mailbox_links = (courier.wake, errands.wake), services.links
     app = bolt.build(settings, desk, metrics)
     clock = Clock(
         db, lambda: desk.policy, courier=courier, directory=directory, now=now, uptime=uptime, metrics=metrics
@@ -226,19 +243,8 @@ def build(
     socket = Connection(app, settings.slack_app_token, metrics) if settings.socket_mode else None
     watched = health.Health(db, clock, courier, now=now, uptime=uptime, socket=socket)
     metrics.registry.register(health.Readings(watched))
-    routes = health.routes(watched, metrics.registry)
+    routes = health.routes(watched, metrics.registry) + services.routes
     if not socket:
         routes.append(http.route(app, settings.slack_signing_secret, metrics))
-    return Bot(
-        settings,
-        db,
-        desk,
-        app,
-        Starlette(routes=routes),
-        courier,
-        clock,
-        directory,
-        patient,
-        metrics,
-        socket,
-    )
+    asgi = Starlette(routes=routes)
+    return Bot(settings, db, desk, app, asgi, courier, errands, clock, directory, patient, metrics, socket)

@@ -2,6 +2,7 @@
 
 import os
 import re
+from base64 import urlsafe_b64decode
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 SLACK = "https://slack.com/api/"
+KEY_BYTES = 32
 HOW = {
     "SLACK_BOT_TOKEN": "copy “Bot User OAuth Token” (xoxb-…) from your app's “OAuth & Permissions” page",
     "SLACK_APP_TOKEN": "create an app-level token (xapp-…) with connections:write on “Basic Information”",
@@ -23,6 +25,16 @@ HOW = {
     "PORT": "give a free port number from 1 to 65535",
     "LOG_LEVEL": "use DEBUG, INFO, WARNING or ERROR",
     "HANDOFF_POLICY": "give the path of a policy file; policy.toml in the checkout is an example",
+    "MAILBOX_KEY": "make one with “handoff mailbox key”; old ones may follow after commas",
+    "PUBLIC_URL": "give the https:// address under which browsers reach this bot, such as https://bot.example.com",
+    "GOOGLE_CLIENT_ID": "copy it from “Clients” in the Google Cloud console; see docs/mailboxes.md",
+    "GOOGLE_CLIENT_SECRET": "copy it from “Clients” in the Google Cloud console; see docs/mailboxes.md",
+    "MICROSOFT_CLIENT_ID": "copy “Application (client) ID” of the app registration; see docs/mailboxes.md",
+    "MICROSOFT_CLIENT_SECRET": "make one under “Certificates & secrets”; see docs/mailboxes.md",
+    "MICROSOFT_TENANT": "copy “Directory (tenant) ID” of the app registration, or leave it out",
+    "HOOK_SECRET": "make one, for example with “openssl rand -hex 32”; see docs/webhook.md",
+    "GOOGLE_URL": "leave it out for Google itself",
+    "MICROSOFT_URL": "leave it out for Microsoft itself",
     "HANDOFF_CLOCK": "leave it out; “api” is for a local Slack whose time can be moved",
 }
 
@@ -46,6 +58,16 @@ class Settings(BaseSettings):
     handoff_policy: Path = Path("policy.toml")
     handoff_clock: Literal["system", "api"] = "system"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    mailbox_key: str = ""
+    public_url: str = ""
+    google_client_id: str = ""
+    google_client_secret: str = ""
+    google_url: str = ""
+    microsoft_client_id: str = ""
+    microsoft_client_secret: str = ""
+    microsoft_tenant: str = "organizations"
+    microsoft_url: str = ""
+    hook_secret: str = ""
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -60,6 +82,28 @@ class Settings(BaseSettings):
             raise ValueError("not a web address")
         path = parts.path.strip("/") or "api"
         return f"{parts.scheme}://{parts.netloc}/{path}/"
+
+    @field_validator("mailbox_key")
+    @classmethod
+    def _keys(cls, value: str) -> str:
+        for key in value.split(",") if value else ():
+            try:
+                is_key = len(urlsafe_b64decode(key.strip())) == KEY_BYTES
+            except ValueError:
+                is_key = False
+            if not is_key:
+                raise ValueError("not a key of 44 characters") from None
+        return value
+
+    @field_validator("public_url", "google_url", "microsoft_url")
+    @classmethod
+    def _encrypted(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (not parts.hostname or parts.query or parts.fragment):
+            raise ValueError("not a web address")
+        if value and parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+            raise ValueError("not https")
+        return value.rstrip("/")
 
     @field_validator("database_url")
     @classmethod

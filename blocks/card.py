@@ -6,7 +6,7 @@ from app.domain.languages import Language
 from app.domain.lifecycle import Action
 from app.domain.package import TOLD
 from app.domain.sight import Sight
-from blocks import brief, calendar, duplicates, hold, ids, live, readiness
+from blocks import brief, calendar, duplicates, hold, ids, live, readiness, story
 from blocks.parts import (
     Block,
     actions,
@@ -156,7 +156,9 @@ def _instead(sight: Sight) -> list[Block]:
 def package(sight: Sight) -> Block:
     """Draw everything the SDR passed on, as a modal without a submit."""
     handoff, passed = sight.handoff, sight.package
-    blocks = [*standing(sight), *people(sight), divider()]
+    blocks = [*standing(sight), *actions(story.opener(sight)), *people(sight), divider()]
+    if sight.source:
+        blocks.append(context(f"Source: {typed(sight.source)}"))
     for slot in TOLD:
         if text := passed.answer(slot.name):
             blocks.append(section(f"*{slot.label}*\n{typed(text, 2500)}"))

@@ -7,9 +7,7 @@ from app.domain.lifecycle import Action
 from app.domain.model import Handoff
 from app.domain.package import Package
 from blocks import ids
-from blocks.parts import ERASED, Block, labelled, modal, option, section, select, text_input, typed
-
-STARS = {str(n): f"{'★' * n}{'☆' * (5 - n)}  {n}" for n in range(5, 0, -1)}
+from blocks.parts import ERASED, Block, labelled, modal, section, select, text_input, typed
 
 
 def accept(handoff: Handoff, step: str, day: date) -> Block:
@@ -145,54 +143,9 @@ def snooze(handoff: Handoff, until: datetime) -> Block:
     )
 
 
-def lose(handoff: Handoff, reasons: Mapping[str, str]) -> Block:
-    """Ask why a deal was lost."""
-    return _why(handoff, ids.LOSE, "Log as lost", reasons)
-
-
-def recycle(handoff: Handoff, reasons: Mapping[str, str]) -> Block:
-    """Ask why a lead goes back."""
-    return _why(handoff, ids.RECYCLE, "Recycle lead", reasons)
-
-
-def rate(handoff: Handoff) -> Block:
-    """Ask an owner how good the lead was."""
-    element: Block = {
-        "type": "radio_buttons",
-        "action_id": "quality",
-        "options": [option(code, label) for code, label in STARS.items()],
-    }
-    return modal(
-        ids.RATE,
-        "Rate lead",
-        [
-            section(f"*{typed(handoff.company)}*: only the SDR sees this."),
-            labelled("quality", "Lead quality", element, required=True),
-            text_input("comment", "Note to the SDR", hint="What was wrong, missing or especially good?"),
-        ],
-        submit="Send rating",
-        private=handoff.number,
-    )
-
-
 def told(text: str) -> Block:
     """Say, in place of a form, what became of it."""
     return modal("handoff.told", "Not done", [section(typed(text, 2900))], close="Close")
-
-
-def _why(handoff: Handoff, callback_id: str, title: str, reasons: Mapping[str, str]) -> Block:
-    first = next(iter(reasons))
-    return modal(
-        callback_id,
-        title,
-        [
-            section(f"*{typed(handoff.company)}*: the SDR is told."),
-            labelled("reason", "Reason", select("reason", reasons, initial=first), required=True),
-            text_input("comment", "Comment"),
-        ],
-        submit="Log it",
-        private=handoff.number,
-    )
 
 
 # Which buttons ask first, and with which callback they come back.
@@ -209,6 +162,8 @@ ASKS_FIRST = {
     Action.REASSIGN: ids.REASSIGN,
     Action.EXTEND: ids.EXTEND,
     Action.SNOOZE: ids.SNOOZE,
+    Action.OPPORTUNITY: ids.OPPORTUNITY,
+    Action.WIN: ids.WIN,
     Action.LOSE: ids.LOSE,
     Action.RECYCLE: ids.RECYCLE,
     Action.RATE: ids.RATE,

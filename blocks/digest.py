@@ -1,116 +1,151 @@
-"""The weekly digest: one text for the terminal and for notifications, and the blocks for the channel."""
+"""The weekly digest in its channel, to be read on a phone in 20 seconds; the details are in its thread."""
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Mapping
 
 from app.domain.clues import unescaped
-from app.domain.durations import say_duration
-from app.domain.lifecycle import Status
-from app.domain.metrics import Week, Words, percentile
-from app.domain.roster import Roster
-from blocks.parts import Block, context, esc, fields, header, mention, section, typed, when
-from blocks.standing import STATUS
+from app.domain.headline import headline
+from app.domain.lifecycle import MOVES, Action, Status
+from app.domain.metrics import Report, Stalled
+from app.domain.weekly import Weekly, funnel
+from blocks import charts, ids, said
+from blocks.headline import sentence
+from blocks.parts import Block, actions, button, context, esc, header, mention, section, typed, when
 
+Drawing = tuple[str, str, list[Block]]  # the type of block that it leans on, its text, its blocks
 MOST = 8  # stalled handoffs named; the rest are counted
+MOST_WITH_BUTTONS = 3
+TOP = 3  # reasons
+SMALL_PRINT = (
+    "Times are working hours of whoever had to act. 90% within: nine of ten were as fast. "
+    "Under 10, counts stand for shares. What there is to compare is in the thread."
+)
 
 
-def digest(week: Week, words: Words, roster: Roster, zone: str) -> tuple[str, list[Block]]:
-    """Draw a digest: fallback text and blocks. `zone` is the channel's."""
-    title = f"Handoffs, week to {when(week.end, zone)}"
-    blocks: list[Block] = [header(title), section(f"*{headline(week)}*")]
-    if week.states:
-        blocks.append(section(f"*Where they stand*\n{_states(week)}"))
-    blocks += fields(_figures(week))
-    for why, lines in _why(week, words):
-        blocks.append(section(f"*{why}*\n" + "\n".join(lines)))
-    blocks.append(section("*Stalled right now*\n" + ("\n".join(_stalled(week, zone)) or "Nothing. 🎉")))
-    blocks.append(
-        context("Times are working hours of whoever had to act. 90 % means: nine of ten were faster.")
-    )
-    return esc(f"{title}. {headline(week)}"), blocks
+def digest(weekly: Weekly) -> list[Drawing]:
+    """Draw a digest in every way that there is, the best first: with a chart, with a table, with neither."""
+    text = esc(f"{_title(weekly)}. ") + sentence(headline(weekly.report), weekly)
+    drawn = funnel(weekly.report.this, weekly.report.before)
+    pictures = [] if weekly.is_empty else [charts.chart(drawn), charts.as_table(drawn)]
+    ways = [(picture["type"], [picture]) for picture in pictures]
+    return [(leans_on, text, _blocks(weekly, picture)) for leans_on, picture in [*ways, ("", [])]]
 
 
-def text(week: Week, words: Words, roster: Roster, zone: str) -> str:
-    """Say a digest in plain text."""
-    lines = [f"Handoffs, week to {when(week.end, zone)}", headline(week), ""]
-    lines += [f"{label}: {value}" for label, value in _figures(week)]
-    if week.states:
-        lines += ["", "Where they stand: " + _states(week)]
-    for title, why in _why(week, words):
-        lines += ["", f"{title}:", *why]
-    lines += ["", "Stalled right now:", *(_stalled(week, zone) or ["Nothing."])]
-    said = "\n".join(lines)
-    for person in roster.people:
-        said = said.replace(mention(person), roster.name(person))
-    return unescaped(said)
+def text(weekly: Weekly) -> str:
+    """Say a digest in plain text, for the terminal."""
+    lines = [_title(weekly), sentence(headline(weekly.report), weekly)]
+    for heading, told in _paragraphs(weekly):
+        lines += ["", f"{heading}:", *told]
+    lines += ["", "Stalled right now:", *([_stall(one, weekly) for one in weekly.stalled] or ["Nothing."])]
+    if thanked := _thanks(weekly):
+        lines += ["", *thanked]
+    return _plain("\n".join(lines), weekly)
 
 
-def headline(week: Week) -> str:
-    """Sum the week up in one sentence."""
-    if not week.handed_off and not week.moves:
-        return "No handoffs this week."
-    rate = (
-        "" if week.acceptance_rate is None else f", {week.acceptance_rate:.0%} of the decided ones accepted"
-    )
-    stalled = f", {len(week.stalled)} stalled" if week.stalled else ""
-    return f"{week.handed_off} handed off{rate}{stalled}."
+def plain_headline(weekly: Weekly) -> str:
+    """Say the one sentence in plain text."""
+    return _plain(sentence(headline(weekly.report), weekly), weekly)
 
 
-def _figures(week: Week) -> list[tuple[str, str]]:
-    rate = "–" if week.acceptance_rate is None else f"{week.acceptance_rate:.0%}"
-    meetings = f"{week.moves.get('hold', 0)} held, {week.moves.get('no_show', 0)} no-shows"
-    figures = {
-        "Acceptance rate": f"{rate} ({week.accepted} of {week.decided})",
-        "Time to accept": _times(week.accept_seconds),
-        "Time to first touch": _times(week.touch_seconds),
-        "Meetings": meetings,
-        "Disputes": _disputes(week),
-        "Accepted, untouched now": str(week.untouched or ""),
-    }
-    return [(label, value) for label, value in figures.items() if value]
+def _plain(text: str, weekly: Weekly) -> str:
+    text = text.replace("*", "").replace("_In the past", "In the past").replace("more._", "more.")
+    for person in weekly.roster.people:
+        text = text.replace(mention(person), weekly.roster.name(person))
+    return unescaped(text)
 
 
-def _disputes(week: Week) -> str:
-    said = {"dispute": "raised", "uphold": "upheld", "overturn": "overturned"}
-    return ", ".join(
-        f"{count} {word}" for action, word in said.items() if (count := week.moves.get(action, 0))
-    )
-
-
-def _times(seconds: Sequence[int]) -> str:
-    half, most = percentile(seconds, 0.5), percentile(seconds, 0.9)
-    if half is None or most is None:
-        return "–"
-    return f"median {_say(half)}, 90 % {_say(most)}"
-
-
-def _say(seconds: int) -> str:
-    rounded = timedelta(seconds=seconds if seconds < 60 else seconds // 60 * 60)
-    return say_duration(rounded) if rounded else "0 s"
-
-
-def _states(week: Week) -> str:
-    return "  ·  ".join(f"{STATUS[Status(s)]}: {n}" for s, n in sorted(week.states.items()))
-
-
-def _why(week: Week, words: Words) -> list[tuple[str, list[str]]]:
-    """List what speaks of lost leads, each with its commonest three; nothing where there is nothing."""
-    told = (
-        ("Why some were rejected", week.reasons, words.reasons),
-        ("Which criteria failed", week.criteria, words.criteria),
-    )
-    return [(title, _ranked(counts, labels)) for title, counts, labels in told if counts]
-
-
-def _ranked(counts: Mapping[str, int], labels: Mapping[str, str]) -> list[str]:
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:3]
-    return [f"• {typed(labels.get(code, code))}: {count}" for code, count in ranked]
-
-
-def _stalled(week: Week, zone: str) -> list[str]:
-    lines = [
-        f"• *{typed(s.company, 80)}* (#{s.handoff_id}) waits for {mention(s.waits_for)} "
-        f"since {when(s.since, zone)}"
-        for s in week.stalled[:MOST]
+def _blocks(weekly: Weekly, picture: list[Block]) -> list[Block]:
+    moved = [context(f"This came here because {typed(weekly.instead_of, 90)} could not be reached.")]
+    return [
+        header(_title(weekly)),
+        *(moved if weekly.instead_of else []),
+        section(f"*{sentence(headline(weekly.report), weekly)}*"),
+        *(section(f"*{heading}*\n" + "\n".join(told)) for heading, told in _paragraphs(weekly)),
+        *_stalled(weekly),
+        *picture,
+        *(section("\n".join(thanked)) for thanked in [_thanks(weekly)] if thanked),
+        context(SMALL_PRINT),
     ]
-    return lines + ([f"… and {len(week.stalled) - MOST} more"] if len(week.stalled) > MOST else [])
+
+
+def _title(weekly: Weekly) -> str:
+    return f"Handoffs, week to {when(weekly.end, weekly.zone)}"
+
+
+def _paragraphs(weekly: Weekly) -> Iterator[tuple[str, list[str]]]:
+    """Give heading and lines of what there was in the week; nothing where there is nothing."""
+    this = weekly.report.this
+    if weekly.is_empty:
+        return
+    drawn = funnel(this, weekly.report.before)
+    values = zip(drawn.categories, next(iter(drawn.series.values())), strict=True)
+    missed = f" ({said.count(this.no_shows, 'no-show')})" if this.no_shows else ""
+    yield drawn.title, [" → ".join(f"{value:g} {what.lower()}" for what, value in values) + missed]
+    times = [
+        ("Accepted", this.time_to_accept, this.accepted_within),
+        ("First touch", this.time_to_touch, this.touched_within),
+    ]
+    told = [
+        f"{what}: {said.spread(time)}; in the SLA {said.surely(within)}"
+        for what, time, within in times
+        if time.n
+    ]
+    if told:
+        yield "Response times", told
+    if reasons := _ranked(this.rejected_by_reason, weekly.words.reasons):
+        failed = _ranked(this.rejected_by_criterion, weekly.words.criteria)
+        yield "Why some were rejected", [reasons, *([f"Criteria that failed: {failed}"] if failed else [])]
+    if also := list(_also(weekly.report)):
+        yield "Also", also
+
+
+def _also(report: Report) -> Iterator[str]:
+    """Tell of disputes and of what lies untouched, where there is any."""
+    words = {"dispute": "raised", "uphold": "upheld", "overturn": "overturned"}
+    counts = report.disputes
+    told = [f"{counts[action]} {word}" for action, word in words.items() if action in counts]
+    if told:
+        yield f"Disputes: {', '.join(told)}"
+    if report.untouched:
+        yield f"Accepted, without a first touch now: {report.untouched}"
+
+
+def _ranked(counts: Mapping[str, int], labels: Mapping[str, str]) -> str:
+    """Name the commonest, the first one first."""
+    return ", ".join(f"{typed(labels.get(code, code), 80)} ({n})" for code, n in list(counts.items())[:TOP])
+
+
+def _stalled(weekly: Weekly) -> list[Block]:
+    """Name what is stalled; the longest waiting ones with what a manager can do about it at once."""
+    said_of = " _(their managers can nudge or reassign)_" if weekly.stalled else "\nNothing. 🎉"
+    blocks = [section(f"*Stalled right now*{said_of}")]
+    for stall in weekly.stalled[:MOST_WITH_BUTTONS]:
+        blocks += [section(_stall(stall, weekly)), *_ways(stall)]
+    rest = [_stall(stall, weekly) for stall in weekly.stalled[MOST_WITH_BUTTONS:MOST]]
+    if len(weekly.stalled) > MOST:
+        rest.append(f"… and {len(weekly.stalled) - MOST} more")
+    return blocks + ([section("\n".join(rest))] if rest else [])
+
+
+def _stall(stall: Stalled, weekly: Weekly) -> str:
+    waits = f"waits for {mention(stall.waits_for)} since {when(stall.since, weekly.zone)}"
+    return f"• *{typed(stall.company, 80)}* (#{stall.handoff_id}) {waits}"
+
+
+def _ways(stall: Stalled) -> list[Block]:
+    can_go_on = Status(stall.status) in MOVES[Action.REASSIGN].origins
+    return actions(
+        button("Nudge", ids.NUDGE, stall.handoff_id),
+        button("Reassign", ids.ACT + Action.REASSIGN.value, stall.handoff_id) if can_go_on else None,
+    )
+
+
+def _thanks(weekly: Weekly) -> list[str]:
+    """Thank the fastest and the best rated, and say of how many and since when."""
+    thanks, lines = weekly.thanks, []
+    if thanks.fastest:
+        took = f"half of {thanks.accepted} handoffs accepted within {said.time(thanks.median)}"
+        lines.append(f"🙏 Thank you, {mention(thanks.fastest)}, the fastest: {took}.")
+    if thanks.best:
+        rated = f"{thanks.rated} leads rated {thanks.quality:.1f} of 5"
+        lines.append(f"🙏 Thank you, {mention(thanks.best)}, the best rated: {rated}.")
+    return [*lines, "_In the past 4 weeks, among those with 10 or more._"] if lines else []

@@ -35,7 +35,8 @@ from blocks.parts import (
 )
 from blocks.readiness import HOW, explained, score
 
-AE, SEGMENT, PRIORITY, LANGUAGE, REASON = "ae", "segment", "priority", "language", "approval_reason"
+AE, SEGMENT, PRIORITY, SOURCE = "ae", "segment", "priority", "source"
+LANGUAGE, REASON = "language", "approval_reason"
 PRIORITIES = {"standard": "Standard", "hot": "Hot"}
 STEPS = {ids.FORM_WHO: 1, ids.FORM_TOLD: 2, ids.FORM_CRITERIA: 3}
 KEPT = "What you type is kept as a draft: you can close this and go on later."
@@ -49,6 +50,7 @@ def who(
     segments: Mapping[str, str],
     language: str = Language.EN,
     may_choose: bool = True,
+    sources: Mapping[str, str] | None = None,
     said: Sequence[str] = (),
 ) -> Block:
     """Draw the first step: who the prospect is, and who should get it; `said` is safe mrkdwn on top."""
@@ -58,6 +60,9 @@ def who(
     own_names = {one.value: one.own_name for one in Language}
     spoken = values.get(LANGUAGE) or language
     blocks.append(_menu(LANGUAGE, "Their language", own_names, spoken, "Of the introduction email"))
+    if sources:
+        known = values.get(SOURCE)
+        blocks.append(_menu(SOURCE, "Source", sources, known, "Where the lead came from", required=False))
     blocks.append(header("Who should get it"))
     if segments:
         blocks.append(
@@ -196,9 +201,11 @@ def _checks(value: Any, *, needed: bool) -> Block:
     )
 
 
-def _menu(name: str, label: str, options: Mapping[str, str], value: Any, hint: str) -> Block:
+def _menu(
+    name: str, label: str, options: Mapping[str, str], value: Any, hint: str, *, required: bool = True
+) -> Block:
     element = select(name, options, initial=value if value in options else None)
-    return heard(labelled(name, label, element, hint=hint, required=True))
+    return heard(labelled(name, label, element, hint=hint, required=required))
 
 
 def _boxes(options: Mapping[str, str], ticked: Any) -> Block:

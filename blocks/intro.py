@@ -79,12 +79,16 @@ def _ways_out(sight: Sight, draft: Intro) -> list[Block]:
         ),
         button("File (.eml)", ids.INTRO_FILE, number),
         button("Copy", ids.INTRO_COPY, number),
+        button("Put into my drafts", ids.INTRO_PUT, number) if sight.mailbox else None,
         button("Ask for a change", ids.INTRO_ASK, number) if asks else None,
         button("Mark as sent", ids.INTRO_SENT, number, style="primary"),
     )
     hint = "Open it in your mail program, send it, then mark it as sent: either of you, once."
     if not links or not all(link.whole for link in links.values()):
         hint += " The text is too long for some of these links: take the file instead, or copy it."
+    if sight.mailbox:
+        hint += f" It is also put among the drafts of {esc(sight.mailbox)} when it is written; what you edit"
+        hint += " here afterwards gets there by “Put into my drafts”, as a new draft."
     return [*row, context(hint)]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from app.domain.durations import say_duration
 from app.domain.lifecycle import Action, Status
 from app.domain.sight import Sight
-from blocks import duplicates, hold, ids
+from blocks import duplicates, feedback, hold, ids, outcomes
 from blocks.card import moves
 from blocks.parts import ERASED, Block, actions, button, context, day, esc, mention, section, typed, when
 from blocks.standing import with_names
@@ -16,6 +16,8 @@ NO_MANAGER = "the policy names no manager of theirs"
 
 def news(sight: Sight, note: dict[str, Any]) -> tuple[str, list[Block]]:
     """Tell the reader of a move. `note` is what was recorded with it."""
+    if note["action"] == "rate":
+        return feedback.rated(sight, note)
     text = _told(sight, note)
     ways = [choice for choice in sight.choices if choice in (Action.ANSWER, Action.DISPUTE)]
     more = hold.answers(sight) if note["action"] == "touch_asked" else []
@@ -35,6 +37,7 @@ def nudge(sight: Sight, note: dict[str, Any]) -> tuple[str, list[Block]]:
     text = f"⏰ {mention(sight.viewer)} {_asks(sight, note)}"
     return _fallback(sight, text), [
         section(text),
+        *([context(f"{mention(note['actor'])} asks you to.")] if note.get("actor") else []),
         *_also(note),
         *actions(*moves(sight, sight.choices[:3])),
     ]
@@ -138,8 +141,10 @@ def _say(sight: Sight, note: dict[str, Any]) -> str:
                 f"⏰ {you} {actor} has not {done} on {company} in time, and {manager}. "
                 f"Please talk to them{withdraw}."
             )
+        case "reject":
+            return _rejected(sight, note, company, actor)
         case outcome:
-            return _ended(sight, outcome, note)
+            return outcomes.ended(sight, outcome, note)
 
 
 def _goes_to(sight: Sight, note: dict[str, Any], company: str, actor: str) -> str:
@@ -210,27 +215,12 @@ def _ruled(sight: Sight, note: dict[str, Any], company: str, actor: str) -> str:
             )
 
 
-def _ended(sight: Sight, outcome: str, note: dict[str, Any]) -> str:
-    """Tell the SDR what became of her handoff, and why."""
-    company, actor, you = f"*{typed(sight.handoff.company)}*", mention(note["actor"]), mention(sight.viewer)
+def _rejected(sight: Sight, note: dict[str, Any], company: str, actor: str) -> str:
+    """Tell the SDR why it was rejected."""
     reason = typed(sight.reasons.get(note.get("reason", ""), note.get("reason", "")))
     said = f"\n> {_quote(note, 'comment')}" if note.get("comment") else ""
-    match outcome:
-        case "reject":
-            return f"🚫 {you} {actor} rejected {company}. *Reason:* {reason}.{_failed(sight, note)}{said}"
-        case "opportunity":
-            return f"📈 {you} {company} is an opportunity now. Well done!"
-        case "win":
-            return f"🏆 {you} {company} is won. Well done!"
-        case "lose":
-            return f"📉 {you} {company} is lost. *Reason:* {reason}.{said}"
-        case "recycle":
-            free = "Your own outreach is free again."
-            return f"♻️ {you} {company} comes back to you. *Reason:* {reason}. {free}{said}"
-        case "rate":
-            return f"⭐ {you} {actor} rated {company} {note['quality']} of 5.{said}"
-        case other:
-            raise ValueError(f"no words for {other}")
+    failed, you = _failed(sight, note), mention(sight.viewer)
+    return f"🚫 {you} {actor} rejected {company}. *Reason:* {reason}.{failed}{said}"
 
 
 def _failed(sight: Sight, note: dict[str, Any]) -> str:

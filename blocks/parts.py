@@ -143,6 +143,12 @@ def select(name: str, options: Mapping[str, str], *, initial: str | None = None)
     return element | {"initial_option": option(initial, options[initial])} if initial else element
 
 
+def multi_select(name: str, options: Mapping[str, str]) -> Block:
+    """Make a menu of code → label of which several may be chosen."""
+    choices = [option(code, label) for code, label in options.items()]
+    return {"type": "multi_static_select", "action_id": name, "options": choices}
+
+
 def option(code: str, label: str) -> Block:
     """Make one choice of a menu or checkbox."""
     return {"text": {"type": "plain_text", "text": clip(label, OPTION_TEXT)}, "value": code}

@@ -3,15 +3,20 @@
 from collections.abc import Sequence
 
 from app.domain.sight import Sight
-from blocks.parts import Block, context, mention, section, typed, when
+from blocks import ids
+from blocks.parts import Block, actions, button, clip, context, mention, section, typed, when
 from blocks.standing import holder, state
 
 MOST = 20
 HELP = (
     "*Warm Handoff* passes a qualified prospect from SDR to AE, with an owner and a clock.\n"
-    "• `/handoff` or `/handoff Acme` opens the form (with the company filled in); "
+    "• `/handoff` or `/handoff Acme` opens the form (with the company filled in; `/handoff new List Inc` "
+    "also where its name begins like one of these words); "
     "what you type is kept as a draft\n"
-    "• `/handoff list` shows your open handoffs\n"
+    "• `/handoff list` shows your open handoffs, `/handoff show 12` the story of #12\n"
+    "• `/handoff search jane` finds handoffs by company or contact\n"
+    "• `/handoff stats` shows your figures; `/handoff stats team month` or `/handoff stats @anna 2026-W47` "
+    "those of others, as far as you may see them\n"
     "• `/handoff why 12` shows who was considered for handoff #12, and who was skipped and why\n"
     "• `/handoff ooo` plans your time off; `/handoff ooo today 14:00 to 18:00` and "
     "`/handoff ooo 2026-12-24 to 2027-01-02` do so at once, `/handoff back` ends it\n"
@@ -24,6 +29,13 @@ HELP = (
 def help_text() -> str:
     """Say what the command can do."""
     return HELP
+
+
+def meant(typed_line: str, line: str, draft: int | None) -> tuple[str, list[Block]]:
+    """Ask whether a line was mistyped; `draft` is the form to go on with if it names a company after all."""
+    text = f"Did you mean `/handoff {typed(line, 100)}`? Nothing was changed."
+    start = button(f"Hand off “{clip(typed_line, 40)}”", ids.DRAFT_GO_ON, draft) if draft else None
+    return text, [section(text), *actions(start)]
 
 
 def listing(sights: Sequence[Sight]) -> tuple[str, list[Block]]:

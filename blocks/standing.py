@@ -51,6 +51,8 @@ def standing(sight: Sight) -> list[Block]:
         line += f"  ·  {MEETING[handoff.meeting]}"
         if handoff.meeting_at:
             line += f" ({when(handoff.meeting_at, sight.zone)})"
+    if handoff.amount:
+        line += f"  ·  {handoff.amount:,}"
     blocks = [section(f"{line}\n{_next(sight)}")]
     if handoff.comment:
         label = "Question" if handoff.status is Status.RETURNED else "Comment"
@@ -92,6 +94,8 @@ def _next(sight: Sight) -> str:
             return f"Reason: {typed(sight.reason)}. It was disputed, and {mention(_ruled(sight))} upheld it."
         case Status.WITHDRAWN if sight.last and sight.last.action == Action.DECLINE:
             return f"{mention(sight.last.actor_id)} did not approve it as it was."
+        case Status.RECYCLED if handoff.returns_on:
+            return f"Reason: {typed(sight.reason)}. To be tried again on {day(handoff.returns_on)}."
         case Status.REJECTED | Status.LOST | Status.RECYCLED:
             return f"Reason: {typed(sight.reason)}."
         case Status.WORKING | Status.OPPORTUNITY:

@@ -10,8 +10,10 @@ WHAT = {
     "card": "the card",
     "digest": "the digest",
     "file": "a file",
+    "hook": "word of a hold",
     "intro": "the introduction draft",
     "live": "the live introduction",
+    "mailbox": "the draft in a mailbox",
     "news": "the news",
     "notice": "an answer to a click",
     "nudge": "a reminder",
@@ -43,7 +45,7 @@ def undelivered(dead: Sequence[Owed]) -> tuple[str, list[Block]]:
 
 
 def _line(owed: Owed) -> str:
-    people = " and ".join(mention(one) for one in owed.recipient.split(","))
-    to = esc(owed.recipient) if owed.kind == "digest" else people
+    people = " and ".join(mention(one) for one in owed.recipient.removeprefix("mailbox:").split(","))
+    to = esc(owed.recipient) if owed.kind in ("digest", "hook") else people
     about = f" of handoff #{owed.handoff_id}" if owed.handoff_id else ""
     return f"{WHAT.get(owed.kind, owed.kind)}{about} to {to}: {esc(clip(owed.error, 80))}"

@@ -6,6 +6,7 @@ from app.domain.model_team import Assignment
 from app.domain.routing import TURN, Considered, Decision, Strategy, replay
 from app.domain.sight import Sight
 from blocks.parts import Block, context, esc, header, mention, section, typed, when
+from blocks.story import owner
 
 MOST, LINES = 10, 12  # choices shown, and people in one block
 IN_TURN = (Strategy.ROUND_ROBIN, Strategy.WEIGHTED)
@@ -16,7 +17,7 @@ def why(sight: Sight, lines: Sequence[Assignment]) -> tuple[str, list[Block]]:
     """Draw how a handoff came to each AE, the newest choice first."""
     handoff = sight.handoff
     title = f"{handoff.company} (#{handoff.number}): who got it, and why"
-    blocks = [header(title)]
+    blocks = [header(title), owner(sight)]
     for line in reversed(lines[-MOST:]):
         blocks += _choice(sight, line)
     if not lines:

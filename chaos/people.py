@@ -55,6 +55,8 @@ ACTION = {
     "Uphold": "uphold",
     "Ask for info": "ask",
     "Answer": "answer",
+    "Opportunity": "opportunity",
+    "Won": "win",
     "Recycle": "recycle",
     "Lost": "lose",
     "Hand over": "hand_over",

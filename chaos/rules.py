@@ -26,6 +26,7 @@ RULES: dict[str, tuple[str, str, str | None]] = {
     "recycle": ("owner", "accepted working", "recycled"),
     "rate": ("owner", "accepted working opportunity recycled won lost", None),
     "meeting_at": ("owner", "working", None),
+    "rescheduled": ("owner", "working", None),
     "passed_on": ("nobody", "pending accepted rejected", "pending"),  # by the policy
     "hand_over": ("owner or boss", "accepted working opportunity", None),
     "reassign": ("boss", "pending returned accepted", "pending"),
@@ -42,10 +43,11 @@ RULES: dict[str, tuple[str, str, str | None]] = {
     "intro_sent": ("either", "accepted working opportunity won lost recycled", None),
     "live_introduction": ("either", "accepted working", None),
 }
-BY_THE_CLOCK = ("nudged", "warned", "held", "escalated", "stopped")
+BY_THE_CLOCK = ("nudged", "warned", "held", "escalated", "stopped", "feedback_asked", "came_back")
 DISPUTES = {"dispute": ("", "open"), "uphold": ("open", "upheld"), "overturn": ("open", "overturned")}
 NOT_TURNS = (
     "meeting_at",
+    "rescheduled",
     "intro_edited",
     "intro_wished",
     "outreach_paused",

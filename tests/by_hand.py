@@ -25,6 +25,8 @@ SAYS: dict[str, tuple[str, Json]] = {  # what a modal is called, and what a pers
     "snooze": ("handoff.snooze", {"until": ("selected_date_time", "")}),
     "hand_over": ("handoff.hand_over", {"ae": ("selected_user", "")}),
     "reassign": ("handoff.reassign", {"ae": ("selected_user", "")}),
+    "opportunity": ("handoff.opportunity", {"amount": ("value", "50,000")}),
+    "win": ("handoff.win", {"amount": ("value", "60000")}),
     "lose": ("handoff.lose", {"reason": ("selected_option", "price")}),
     "recycle": ("handoff.recycle", {"reason": ("selected_option", "not_now")}),
     "rate": ("handoff.rate", {"quality": ("selected_option", "4"), "comment": ("value", "Good")}),

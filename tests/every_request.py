@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
+from datetime import timedelta
 from typing import Any
+
+from sqlmodel import select
 
 from app.domain.criteria import CHECKS
 from app.domain.lifecycle import MOVES, OWNED, Action, Dispute, Meeting, Place, Role, Status
-from app.domain.model import Handoff
+from app.domain.model import Deadline, Handoff
+from app.domain.model_mail import Mailbox
 from app.services import drafts, intros, team
+from app.store import mailboxes
 from blocks import ids
 from sandbox import payloads
 from sandbox.server import Sandbox
@@ -31,6 +36,12 @@ BY = {
     Role.MANAGER: "U0MARIA",
     Role.JUDGE: "U0MARIA",
 }
+MAILBOX: dict[str, Any] = {
+    "person_id": "U0ANNA",
+    "kind": "imap",
+    "address": "anna@northwind.example",
+    "secret": "sealed",
+}
 INTRO = {"to": "mallory@evil.example", "cc": "", "subject": "Hello", "body": "Send money"}
 
 
@@ -41,6 +52,9 @@ def ready(office: Office) -> None:
     with office.bot.db.transaction() as session:
         row = session.get_one(Handoff, 1)
         alike = row.model_dump(exclude={"id", "submit_key"})
+        late = session.exec(select(Deadline)).one()
+        late.started_at -= timedelta(days=2)
+        session.add(late)
         for n, place in enumerate([*STANDS.values(), *rest], start=1):
             row = row if n == 1 else Handoff(**alike, submit_key=f"V{n}")
             row.status, row.meeting, row.dispute, _ = place
@@ -51,6 +65,7 @@ def ready(office: Office) -> None:
         began = {"company": "Globex", "notes": "Jane called"}
         drafts.begin(session, office.bot.desk.policy, row.team_id, row.sdr_id, began, office.bot.desk.now())
         intros.draft(session, team.around(session, office.bot.desk.policy, row), row, office.bot.desk.now())
+        mailboxes.save(session, Mailbox(**MAILBOX, team_id=row.team_id, connected_at=office.bot.desk.now()))
 
 
 def all_of_them(slack: Sandbox) -> Iterator[tuple[str, Json]]:
@@ -62,6 +77,7 @@ def all_of_them(slack: Sandbox) -> Iterator[tuple[str, Json]]:
 def numbered(slack: Sandbox) -> Iterator[tuple[str, Json]]:
     """Every request that carries a handoff's number, by name, for the handoffs that `ready` made."""
     booked, last = len(MOVES) + 1, len(MOVES) + 2
+    yield ids.NUDGE, clicked(slack, "U0MARIA", ids.NUDGE, 1)  # before it moves on
     for n, (action, move) in enumerate(MOVES.items(), start=1):
         yield action.value, by_hand.move(slack, BY[move.by], action.value, n, ae="U0BEN")
     yield ids.INTRO_EDIT, submitted(slack, "U0SAM", ids.INTRO_EDIT, INTRO, private=str(last))
@@ -70,6 +86,7 @@ def numbered(slack: Sandbox) -> Iterator[tuple[str, Json]]:
         yield action_id, clicked(slack, "U0ANNA", action_id, last)
     yield ids.INTRO_ASK, clicked(slack, "U0ANNA", ids.INTRO_ASK, last)
     wish = {"wish": "Say hello from me"}
+    yield ids.INTRO_PUT, clicked(slack, "U0ANNA", ids.INTRO_PUT, last)
     yield ids.INTRO_WISH, submitted(slack, "U0ANNA", ids.INTRO_WISH, wish, private=str(last))
     yield ids.INTRO_SENT, clicked(slack, "U0ANNA", ids.INTRO_SENT, last)
     for action_id in (ids.HOLD_PAUSE, ids.HOLD_ASK):
@@ -79,6 +96,10 @@ def numbered(slack: Sandbox) -> Iterator[tuple[str, Json]]:
     yield ids.HOLD_PAUSED, submitted(slack, "U0SAM", ids.HOLD_PAUSED, ticked, private=str(last))
     yield ids.HOLD_GRANT, clicked(slack, "U0ANNA", ids.HOLD_GRANT, last)
     yield ids.MEETING_AT, picked(slack, "U0ANNA", booked, 1_800_000_000)
+    yield ids.STORY, clicked(slack, "U0ANNA", ids.STORY, last)
+    yield ids.STAR, clicked(slack, "U0ANNA", ids.STAR + "4", last)
+    recycled = list(MOVES).index(Action.RECYCLE) + 1
+    yield ids.AGAIN, clicked(slack, "U0SAM", ids.AGAIN, recycled)
 
 
 def others(slack: Sandbox) -> Iterator[tuple[str, Json]]:
@@ -90,6 +111,10 @@ def others(slack: Sandbox) -> Iterator[tuple[str, Json]]:
     other = {"company": "Initech", "website": "", "contact_email": "bill@initech.example"}
     yield ids.FORM, form(slack, "U0SAM", **other)
     yield ids.DRAFT_GO_ON, clicked(slack, "U0SAM", ids.DRAFT_GO_ON, 2)  # the first one was handed off
+    yield ids.HOME_SEARCH, clicked(slack, "U0SAM", ids.HOME_SEARCH, "new")
+    yield ids.SETTINGS_OPEN, clicked(slack, "U0SAM", ids.SETTINGS_OPEN, "own")
+    yield ids.SETTINGS, submitted(slack, "U0SAM", ids.SETTINGS, {"hours": "mon-fri 08:00-16:00"})
+    yield ids.MAILBOX_LEAVE, clicked(slack, "U0ANNA", ids.MAILBOX_LEAVE, "imap")
     yield ids.OOO_OPEN, clicked(slack, "U0SAM", ids.OOO_OPEN, "new")
     yield ids.OOO_PLAN, submitted(slack, "U0SAM", ids.OOO_PLAN, leave(slack))
 

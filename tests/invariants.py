@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from app.domain.model import Deadline, Event, Handoff, Owed, Sending
 from app.domain.model_team import DraftPackage
 from app.store.db import Database
+from tests import facts_hold
 
 T = TypeVar("T", Event, Deadline, Owed)
 WAITS = {"review": "rule", "pending": "accept", "returned": "answer", "accepted": "touch"}
@@ -179,6 +180,8 @@ def replay(history: Collection[Event], managers: Collection[str]) -> Replay:
             told.falls_back(event)
         elif event.action == "passed_on":
             told.goes_on(event)
+        elif event.action in ("feedback_asked", "came_back"):
+            pass  # said to its owner or SDR, and nothing moves
         elif event.actor_id is None:
             assert event.note["clock"] == told.waits, f"{event}: nobody waits for that"
             step = f"{event.action} at {event.note.get('at')} from {event.note.get('since')}"
@@ -197,6 +200,7 @@ def check(db: Database, managers: Collection[str], numbers: Collection[int] = ()
         clocks = _by_handoff(session, Deadline, rows)
         owed = _by_handoff(session, Owed, rows)
         drafts = {f"draft {number}" for number in session.exec(select(DraftPackage.id))}
+        facts_hold.check(session, rows.values(), events)
     assert not drafts & {row.submit_key for row in rows.values()}, "what was handed off is still a draft"
     told = {number: replay(events[number], managers) for number in rows}
     for number, row in rows.items():
@@ -226,8 +230,12 @@ def _check_owed(story: Replay, owed: Collection[Owed], managers: Collection[str]
         if row.kind == "offer":
             continue  # to a channel, or to those to whom it was offered
         allowed = {*managers} if row.kind in ("stalled", "ruling", "warning") else story.concerned
+        allowed = allowed | {*managers} if row.kind == "story" else allowed
         allowed = allowed | {*managers} if row.kind == "nudge" and row.note["clock"] == "rule" else allowed
-        readers = set(row.recipient.split(","))  # a live introduction is for two
+        if row.kind == "hook":
+            assert row.recipient == "webhook"
+            continue
+        readers = set(row.recipient.removeprefix("mailbox:").split(","))  # a live introduction is for two
         assert readers <= allowed, f"{row.key} is none of their business"
         assert row.shown <= row.wanted
         assert row.state is not Sending.SENT or row.shown == row.wanted, f"{row.key} stays out of date"

@@ -5,7 +5,7 @@ import math
 import re
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -136,7 +136,7 @@ class Office:
 
     def settle(self) -> None:
         """Send all that is owed and could be sent now."""
-        self.desk.wait_for(lambda: not self.bot.courier.drain(), within=30)
+        self.desk.wait_for(lambda: not (self.bot.courier.drain() + self.bot.errands.drain()), within=30)
 
 
 OpensOffice = Callable[[str], Office]  # under a policy of the test's own
@@ -180,8 +180,11 @@ def open_office(
     slack: Sandbox | None = None,
     api_url: str = "",
     kind: type[Office] = Office,
+    more: Mapping[str, str] | None = None,
 ) -> Iterator[Office]:
     """Open an office, in a Slack of its own or the one given, which the bot reaches at `api_url`.
+
+    `more` are settings besides these.
 
     Without a policy of its own it has the demo's, with the plain ladder.
     """
@@ -197,6 +200,7 @@ def open_office(
             slack_api_url=api_url or slack.api_url,
             database_url=database_url,
             handoff_policy=policy,
+            **(more or {}),
         )
         office = kind(slack, config)
         stack.callback(office.desk.close)

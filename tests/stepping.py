@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 
 from app import main
 from app.clock import Clock
+from app.slack.carrier import SlackCarrier
 from app.slack.courier import Courier
 from app.slack.pace import Pace
+from app.slack.sending import Line
 from tests.office import Office, open_office, serving
 
 MINUTE = timedelta(minutes=1)
@@ -29,15 +31,10 @@ class SteppedOffice(Office):
     def replica(self) -> main.Bot:
         """Give a bot, or another one on the same (PostgreSQL) database."""
         bot, uptime = main.build(self.config, self.now, pace=math.inf), self.slack.clock.time
-        bot.courier = Courier(
-            bot.db,
-            lambda: bot.desk.policy,
-            bot.client,
-            bot.directory,
-            self.now,
-            pace=Pace(math.inf, uptime),
-            uptime=uptime,
-        )
+        pace = Pace(math.inf, uptime)
+        line = Line(bot.client, pace)
+        slack = SlackCarrier(bot.db, lambda: bot.desk.policy, line, bot.directory, self.now, pace=pace)
+        bot.courier = Courier(bot.db, slack, self.now, uptime=uptime)
         bot.clock = Clock(
             bot.db,
             lambda: bot.desk.policy,
@@ -47,7 +44,7 @@ class SteppedOffice(Office):
             uptime=uptime,
             metrics=bot.metrics,
         )
-        bot.desk.wake = bot.courier.wake
+        bot.desk.wakes = (bot.courier.wake,)
         bot.prepare()
         self._open.callback(bot.stop)
         return bot

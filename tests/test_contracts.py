@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlmodel import select
 from app import main, settings
 from app.domain.lifecycle import MOVES, Action
 from app.domain.model import Owed, Sending
+from app.domain.model_loop import Preference
 from app.services.handoffs import SAYS_AE, SAYS_SDR
 from app.slack import card as listeners
 from app.slack.messages import KINDS, compose
@@ -22,7 +24,7 @@ from app.store import outbox
 from app.store.migrate import migrate
 from blocks import card, decisions, ids
 from chaos.mutations import MUTATIONS, Mutation
-from tests.cast import ANNA, MORNING, SAM, TEAM, policy
+from tests.cast import ANNA, MORNING, PRIYA, SAM, TEAM, policy
 from tests.office import ROOT
 from tests.services.desk import Desk
 
@@ -41,6 +43,8 @@ FORMS = {
     "REASSIGN",
     "EXTEND",
     "SNOOZE",
+    "OPPORTUNITY",
+    "WIN",
     "RECYCLE",
     "LOSE",
     "RATE",
@@ -49,6 +53,8 @@ FORMS = {
     "HOLD_PAUSED",
     "HOLD_TOUCH",
     "OOO_PLAN",
+    "SEARCH",
+    "SETTINGS",
 }
 STEPS = {"FORM_WHO", "FORM_TOLD", "FORM_CRITERIA", "FORM_NOT_READY", "FORM_DUPLICATE", "FORM_DRAFTS"}
 CLICKS = {
@@ -57,6 +63,10 @@ CLICKS = {
     "DRAFT_DISCARD",
     "OOO_OPEN",
     "OOO_CANCEL",
+    "STORY",
+    "STORY_POST",
+    "HOME_SEARCH",
+    "SETTINGS_OPEN",
     "SHOW",
     "BRIEF",
     "LIVE",
@@ -66,18 +76,25 @@ CLICKS = {
     "INTRO_COPY",
     "INTRO_ASK",
     "INTRO_FILE",
+    "INTRO_PUT",
+    "MAILBOX_LEAVE",
     "CALENDAR_FILE",
     "HOLD_PAUSE",
     "HOLD_ASK",
     "HOLD_GRANT",
     "HOLD_REFUSE",
+    "NUDGE",
+    "AGAIN",
 }
 BEGINNINGS = {
+    "STAR": "4",
     "ACT": "accept",
     "MEETING_AT": ".1",
     "INTRO_OPEN": "gmail",
     "INTRO_FORM": "template",
+    "MAILBOX_CONNECT": "gmail",
     "CALENDAR_OPEN": "google",
+    "HOME_LOOK": "menu",
     "TYPED": "company",
 }  # + what follows them, for example
 ON_MESSAGES = {  # people have them in their conversations: a button of last year still works
@@ -93,12 +110,18 @@ ON_MESSAGES = {  # people have them in their conversations: a button of last yea
     "INTRO_COPY": "intro.copy",
     "INTRO_ASK": "intro.ask",
     "INTRO_FILE": "intro.file",
+    "INTRO_PUT": "intro.put",
     "CALENDAR_FILE": "calendar.file",
     "CALENDAR_OPEN": "calendar.open.",
     "HOLD_PAUSE": "hold.pause",
     "HOLD_ASK": "hold.ask",
     "HOLD_GRANT": "hold.grant",
     "HOLD_REFUSE": "hold.refuse",
+    "NUDGE": "digest.nudge",
+    "STAR": "feedback.star.",
+    "AGAIN": "handoff.again",
+    "STORY": "handoff.story",
+    "STORY_POST": "handoff.story.post",
 }
 MOVES_ON_MESSAGES = {
     *("accept", "reject", "ask", "answer", "reassign", "extend", "take", "withdraw", "touch", "book", "hold"),
@@ -202,6 +225,8 @@ def test_what_asks_first_has_a_form_whose_needed_inputs_are_needed() -> None:
         ids.HOLD_PAUSED,
         ids.HOLD_TOUCH,
         ids.OOO_PLAN,
+        ids.SEARCH,
+        ids.SETTINGS,
     }
 
 
@@ -228,6 +253,8 @@ def living_kinds() -> set[str]:
     return set(re.findall(r'owe_anew\(session, handoff, "(\w+)"', text))
 
 
+TOMORROW = MORNING + timedelta(days=1)
+OF_SEVERAL = {"digest", "breakdown", "numbers", "review", "evidence", "feedback"}  # handoffs, or of none
 NOTES: dict[str, dict[str, Any]] = {
     "stalled": {"of": 1},
     "ruling": {"of": 1},
@@ -239,6 +266,11 @@ NOTES: dict[str, dict[str, Any]] = {
     "notice": {"text": "Too late", "channel": "D1"},
     "digest": {"end": MORNING.isoformat()},
     "file": {"what": "eml"},
+    "breakdown": {"end": TOMORROW.isoformat(), "of": "posted"},
+    "numbers": {"end": TOMORROW.isoformat()},
+    "review": {"month": "2026-11-01"},
+    "evidence": {"month": "2026-11-01", "of": "posted"},
+    "feedback": {"of": [1]},
     "undelivered": {"day": MORNING.date().isoformat()},
 }
 
@@ -260,18 +292,24 @@ def owed(kind: str) -> Owed:
         "due_at": MORNING,
         "created_at": MORNING,
     }
-    about = None if kind in ("notice", "digest", "undelivered") else 1
+    about = None if kind in OF_SEVERAL | {"notice", "undelivered"} else 1
     return Owed(kind=kind, handoff_id=about, note=NOTES.get(kind, {}), **row)  # type: ignore[arg-type]
 
 
 def test_everything_that_is_owed_can_be_drawn_and_nothing_else_is(desk: Desk) -> None:
     kinds = owed_kinds()
-    assert kinds == set(KINDS) | {"notice", "digest", "undelivered", "file"}
+    assert kinds == set(KINDS) | OF_SEVERAL | {"notice", "undelivered", "file"} | set(outbox.OUTSIDE)
+    desk.hand_off("V2", sdr=PRIYA)
     with desk.db.transaction() as session:
         dead = owed("card")
         dead.key, dead.state = "dead", Sending.DEAD
         outbox.add(session, dead)
-        for kind in kinds:
+        posted = owed("digest")
+        posted.key, posted.state, posted.ts = "posted", Sending.SENT, "1.2"
+        outbox.add(session, posted)
+        session.add(Preference(team_id=TEAM, person_id=SAM, numbers=True, set_at=MORNING))
+        session.flush()
+        for kind in kinds - set(outbox.OUTSIDE):  # of which Slack hears nothing
             message = compose(session, desk.policy, owed(kind), MORNING)
             assert message is not None, kind
             assert message.text
@@ -305,6 +343,7 @@ SCOPES = {
     "users_info": "users:read",
     "users_lookupByEmail": "users:read.email",
     "views_open": "",
+    "views_push": "",
     "views_update": "",
     "views_publish": "",
 }

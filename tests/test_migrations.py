@@ -25,7 +25,7 @@ from tests.race import at_once
 TABLES = {
     *("handoff", "event", "deadline", "outbox", "intro", "person", "digestrun", "inbound", "alembic_version"),
     *("absence", "draft", "policy", "assignment", "rotation", "likeness", "reminder"),
-    *("fact", "ledger", "preference", "mailbox"),
+    *("fact", "ledger", "preference", "refusal", "mailbox"),
 }
 
 

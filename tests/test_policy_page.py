@@ -18,7 +18,8 @@ PAGE = (ROOT / "docs" / "policy.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
 PEOPLE = next(example for example in EXAMPLES if example.startswith("[[person]]"))
 IN_WORDS = ("hours", "hot", "ladder", "courtesy", "checklist")  # defaults that are told rather than written
-SECTIONS = {"segment", "frameworks", "accounts", "reject_reasons", "loss_reasons", "recycle_reasons"}
+CODES = {"reject_reasons", "loss_reasons", "recycle_reasons", "sources"}
+SECTIONS = {"segment", "frameworks", "accounts", *CODES}
 SHIPPED = sorted((ROOT / "examples").glob("*.toml"))
 
 
@@ -66,7 +67,7 @@ def test_every_key_is_on_the_page_with_its_default() -> None:
                 assert told[key] == default(field), f"[{name}] {key}"
         gone = set(told) - set(part.model_fields)
         assert not gone, f"[{name}] has no {gone}"
-    assert set(page) - set(known) == {"accounts", "reject_reasons"}
+    assert set(page) - set(known) == {"accounts", "reject_reasons", "sources"}
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

@@ -16,14 +16,16 @@ MAY_SEE = {
     "app.services": "app.domain app.store app.policy",
     "blocks": "app.domain",
     "app.metrics": "",
-    "app.slack": "app.domain app.store app.services app.policy app.settings app.metrics blocks",
+    "app.pictures": "app.domain",
+    "app.slack": "app.domain app.store app.services app.policy app.settings app.metrics app.pictures blocks",
+    "app.outside": "app.domain app.store app.services app.policy app.settings",
     "app.clock": "app.store app.services app.policy app.metrics app.slack",
     "app.health": "app.store app.slack app.clock",
     "app.reloading": "app.services app.policy app.slack",
     "app.main": "app.store app.services app.policy app.settings app.metrics app.slack app.clock app.health"
-    " app.reloading",
+    " app.reloading app.outside",
     "app.cli": "app.domain app.store app.services app.policy app.settings app.metrics app.slack app.clock"
-    " app.main app.reloading blocks",
+    " app.main app.reloading app.outside app.pictures blocks",
     "app.__main__": "app.cli",
     "sandbox": "",
     "demo": "sandbox",
@@ -31,6 +33,7 @@ MAY_SEE = {
 PURE = {
     *("collections", "dataclasses", "datetime", "enum", "functools", "itertools", "math", "re", "typing"),
     *("binascii", "difflib", "email", "html", "unicodedata", "urllib.parse", "zoneinfo"),
+    *("hashlib", "json"),
     *(
         "pydantic",
         "email_validator",
@@ -129,6 +132,8 @@ def test_only_the_store_writes_sql_and_only_slacks_room_talks_to_slack() -> None
             assert not libraries & {"psycopg", "sqlite3", "alembic"}, name_of(path)
         if room not in ("app.slack", "app.main"):
             assert not libraries & {"slack_sdk", "slack_bolt"}, name_of(path)
+        if room != "app.outside":
+            assert not libraries & {"httpx", "imapclient", "imaplib", "cryptography"}, name_of(path)
         if room != "app.services":
             assert "jinja2" not in libraries, name_of(path)
 

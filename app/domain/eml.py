@@ -3,11 +3,14 @@
 import re
 import unicodedata
 from binascii import b2a_qp
+from collections.abc import Mapping
+from datetime import datetime
 from email.header import Header
 from email.headerregistry import Address as Mailbox
 from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
 from email.policy import compat32
+from email.utils import format_datetime
 from html import escape
 
 from app.domain.draft import Address, Draft, one_line
@@ -32,8 +35,24 @@ def write(draft: Draft, language: Language | None = None) -> bytes:
     It has no sender and no date: both come from the mail program that sends it. `language` is that of the
     letter, told to screen readers; None when it is not known.
     """
+    return _mail(draft, language, {"X-Unsent": "1"})
+
+
+def write_for_mailbox(
+    draft: Draft, language: Language | None, *, sender: Address, message_id: str, at: datetime
+) -> bytes:
+    """Write the draft as it lies among somebody's drafts: with its sender, a date (UTC) and an id.
+
+    `message_id` is made of letters, digits, ".", "-" and one "@": by it the draft is found again.
+    """
+    heads = {"From": _recipient(sender), "Date": format_datetime(at), "Message-ID": f"<{message_id}>"}
+    return _mail(draft, language, heads)
+
+
+def _mail(draft: Draft, language: Language | None, heads: Mapping[str, str]) -> bytes:
     mail = MIMEMultipart("alternative", boundary=BOUNDARY, policy=FOLDED_ALREADY)
-    mail["X-Unsent"] = "1"
+    for name, value in heads.items():
+        mail[name] = value
     mail["To"] = _recipients(draft.to)
     if draft.cc:
         mail["Cc"] = _recipients(draft.cc)

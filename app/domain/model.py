@@ -7,9 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from app.domain.columns import UtcDateTime, named
+from app.domain.columns import UtcDateTime, index_where, named
 from app.domain.lifecycle import Meeting, Place, Status
 
+RUNS = sa.text("closed_at IS NULL")
 EMPTY = {"server_default": sa.text("''")}  # so that the last release can go on writing rows
 
 
@@ -21,18 +22,10 @@ class Handoff(SQLModel, table=True):
         sa.Index("ix_handoff_team_created", "team_id", "created_at"),
         sa.Index("ix_handoff_sdr", "team_id", "sdr_id", "status"),
         sa.Index("ix_handoff_ae", "team_id", "ae_id", "status"),
-        sa.Index(
-            "ix_handoff_kept",
-            "since",
-            sqlite_where=sa.text("forgotten_at IS NULL"),
-            postgresql_where=sa.text("forgotten_at IS NULL"),
-        ),
-        sa.Index(
-            "ix_handoff_feedback",
-            "feedback_at",
-            sqlite_where=sa.text("feedback_at IS NOT NULL"),
-            postgresql_where=sa.text("feedback_at IS NOT NULL"),
-        ),
+        index_where("forgotten_at IS NULL", "ix_handoff_kept", "since"),
+        index_where("judge_id <> ''", "ix_handoff_judge", "judge_id"),
+        index_where("feedback_at IS NOT NULL", "ix_handoff_feedback", "feedback_at"),
+        index_where("returns_at IS NOT NULL", "ix_handoff_returns", "returns_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -59,6 +52,7 @@ class Handoff(SQLModel, table=True):
     feedback_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # when to ask the owner for it
     amount: int | None = Field(default=None, sa_type=sa.BigInteger)  # of the opportunity, in whole units
     returns_on: date | None = None  # when a recycled lead goes back to its SDR
+    returns_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # the moment; None once it has
     source: str = Field(default="", max_length=40, sa_column_kwargs=EMPTY)  # where the lead came from: a code
     segment: str = Field(default="", max_length=40, sa_column_kwargs=EMPTY)
     priority: str = Field(default="standard", max_length=16, sa_column_kwargs={"server_default": "standard"})
@@ -99,12 +93,16 @@ class Handoff(SQLModel, table=True):
         return self.id
 
 
+DISPUTES = "action IN ('dispute', 'uphold', 'overturn')"
+
+
 class Event(SQLModel, table=True):
     """History: one row for each move and each step of a ladder, never changed."""
 
     __table_args__ = (
         sa.Index("ix_event_handoff", "handoff_id", "id"),
         sa.Index("ix_event_team_at", "team_id", "at"),
+        index_where(DISPUTES, "ix_event_dispute", "team_id", "at", "action"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -129,6 +127,7 @@ class Deadline(SQLModel, table=True):
             sqlite_where=sa.text("closed_at IS NULL AND due_at IS NOT NULL"),
             postgresql_where=sa.text("closed_at IS NULL AND due_at IS NOT NULL"),
         ),
+        sa.Index("ix_deadline_running", "team_id", "started_at", sqlite_where=RUNS, postgresql_where=RUNS),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -35,7 +35,7 @@ class Mailbox(SQLModel, table=True):
     person_id: str = Field(primary_key=True, max_length=32)
     kind: str = Field(max_length=16)  # imap, gmail or graph
     address: str = Field(max_length=320)
-    server: str = Field(default="", max_length=260)  # host:port, for IMAP
+    server: str = Field(default="", max_length=260)  # imaps://host:port
     secret: str
     connected_at: datetime = Field(sa_type=UtcDateTime)
     failed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -49,7 +49,10 @@ WHO = (COMPANY, WEBSITE, *CONTACT, *REACH, MORE_CONTACTS)  # what each step of t
 TOLD = (*STORY, NEXT_STEP)
 CHOOSE = "choose"  # the box that leaves the AE to the policy
 # Texts of the form that are no part of the package:
-BESIDE = ("ae", "segment", "priority", "language", "approval_reason", "duplicate", "duplicate_reason")
+BESIDE = (
+    *("ae", "segment", "priority", "source", "language"),
+    *("approval_reason", "duplicate", "duplicate_reason"),
+)
 
 
 class Contact(BaseModel):

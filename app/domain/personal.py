@@ -28,7 +28,9 @@ NOT_TYPED = frozenset(
             "also",
             "judge",
             "file",
+            "event",
         ),
+        *("wrong", "missing", "amount", "returns_on", "advice"),  # names of fields, numbers, days, labels
     }
 )
 PART_OF_AN_ADDRESS = r"[\w.!#$%&'*+/=?^`{|}~-]"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from app.domain.errors import Outsider
 from app.domain.lifecycle import Role
 from app.domain.model import Handoff, Person
+from app.domain.preferences import NOTHING_OWN, Own
 from app.domain.workhours import Hours
 
 MANAGING = ("manager", "director")
@@ -47,6 +48,7 @@ class Roster:
     members: Mapping[str, Member] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
     listed: frozenset[str] = frozenset()
+    own: Mapping[str, Own] = field(default_factory=dict)  # what people have set for themselves
 
     def may_hand_off(self, person: str) -> bool:
         """Say whether somebody may submit a handoff: any member, unless the policy lists SDRs."""
@@ -148,9 +150,13 @@ class Roster:
         return member.hours if member else None
 
     def booking(self, person: str) -> str:
-        """Give the link by which a prospect may book a time with somebody, or ""."""
+        """Give the link by which a prospect may book a time with somebody, or ""; her own one first."""
         member = self.members.get(person)
-        return (member.booking if member else None) or ""
+        return self.set_by(person).booking or (member.booking if member else None) or ""
+
+    def set_by(self, person: str) -> Own:
+        """Give what somebody has set for herself."""
+        return self.own.get(person, NOTHING_OWN)
 
     def name(self, person: str | None) -> str:
         """Give somebody's name for texts that cannot mention them."""

@@ -1,14 +1,11 @@
 """A handoff as one person sees it: all that a card, a message or the Home tab is drawn from."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from app.domain.leave import Calendar
 from app.domain.lifecycle import Action, Role
 from app.domain.model import Event, Handoff
 from app.domain.model_mail import Intro
-from app.domain.model_team import DraftPackage
 from app.domain.package import Package
 from app.domain.roster import Roster
 
@@ -31,7 +28,9 @@ class Sight:
     asleep_until: datetime | None = None  # the clock does not run before, because somebody promised so
     clock: int | None = None  # the turn that started the running clock
     reasons: dict[str, str] = field(default_factory=dict)  # code → label, of every kind
+    source: str = ""  # where the lead came from, in words
     intro: Intro | None = None
+    mailbox: str = ""  # the address of the viewer's, if drafts can be put there
     meeting_length: timedelta = timedelta(minutes=30)
     last: Event | None = None  # the newest move by a person
 
@@ -45,17 +44,3 @@ class Sight:
         """Give the reason of a rejection, loss or recycling in words."""
         code = self.handoff.reason or ""
         return self.reasons.get(code, code)
-
-
-@dataclass(frozen=True)
-class Overview:
-    """One person's open handoffs, by who must act next."""
-
-    on_me: Sequence[Sight]
-    on_others: Sequence[Sight]
-    stalled: Sequence[Sight]  # of the people she manages
-    manages: bool
-    offers: Sequence[Sight] = ()  # she may accept them, and so may others
-    untouched: int = 0  # of these people's: accepted, and no first touch yet
-    calendar: Calendar | None = None  # her time off
-    drafts: Sequence[DraftPackage] = ()  # what she has typed and not handed off

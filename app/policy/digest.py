@@ -16,12 +16,14 @@ def _lower(value: object) -> object:
 
 
 class Digest(Part):
-    """When and where the weekly digest goes. No channel: no digest."""
+    """When and where the weekly digest goes, or else (`fallback`). No channel: no digest."""
 
     channel: Annotated[str, Field(min_length=1, max_length=81)] | None = None
     day: Annotated[Literal[WEEKDAYS], BeforeValidator(_lower)] = "monday"  # type: ignore[valid-type]
     time: ClockTime = NINE
     zone: Zone = "UTC"
+    fallback: Annotated[str, Field(min_length=1, max_length=81)] | None = None
+    managers: bool = True  # get their team's numbers, in a direct message
 
     @property
     def weekday(self) -> int:

@@ -23,7 +23,7 @@ from app.policy.qualification import (
     exit_criteria,
     frameworks,
 )
-from app.policy.reasons import LOSSES, RECYCLINGS, REJECTIONS, check_reasons
+from app.policy.reasons import LOSSES, RECYCLINGS, REJECTIONS, SOURCES, check_reasons
 from app.policy.routing import Domain, Pool, Route, Routing, check_codes, check_routing
 from app.policy.sla import Noise, Sla, check_reach
 
@@ -55,6 +55,7 @@ class Policy(Part):
     reject_reasons: Reasons = REJECTIONS
     loss_reasons: Reasons = LOSSES
     recycle_reasons: Reasons = RECYCLINGS
+    sources: Reasons = SOURCES
     version: str = "default"
     text: str = ""  # as the file has it
     owners: dict[str, str] = Field(default_factory=dict)  # by domain, as routing.accounts_file has them
@@ -68,7 +69,7 @@ class Policy(Part):
 
     def _faults(self) -> Iterator[str]:
         yield from check_qualification(self.frameworks, self.framework, self.qualification, self.segment)
-        for name in ("reject_reasons", "loss_reasons", "recycle_reasons"):
+        for name in ("reject_reasons", "loss_reasons", "recycle_reasons", "sources"):
             yield from check_reasons(name, getattr(self, name))
         yield from check_people(self.person)
         yield from check_routing(

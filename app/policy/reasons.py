@@ -1,4 +1,4 @@
-"""The reasons that people choose from: code = what they read. The figures count codes."""
+"""The reasons and sources that people choose from: code = what they read. The figures count codes."""
 
 from collections.abc import Iterator
 
@@ -27,12 +27,19 @@ RECYCLINGS = {
     "no_budget": "No budget this year",
     "other": "Something else",
 }
+SOURCES = {
+    "inbound": "Inbound",
+    "outbound": "Outbound",
+    "event": "Event",
+    "referral": "Referral",
+    "partner": "Partner",
+}
 
 
 def check_reasons(name: str, reasons: Reasons) -> Iterator[str]:
-    """Hold reasons to what a Slack select takes: 100 options, codes and labels of limited length."""
+    """Hold reasons or sources to what a Slack select takes: 100 options, codes and labels not too long."""
     if not 1 <= len(reasons) <= 100:
-        yield f"{name}: give 1 to 100 reasons"
+        yield f"{name}: give 1 to 100 {name.rpartition('_')[2]}"
     for code, label in reasons.items():
         if not (1 <= len(code) <= 40 and 1 <= len(label) <= 75):
             yield f"{name}.{code}: a code has 1 to 40 characters and its label 1 to 75"

@@ -17,7 +17,7 @@ from app.domain.model_team import Assignment
 from app.domain.package import Package
 from app.domain.prospect import Prospect, prospect
 from app.domain.routing import Decision, Source
-from app.services import choosing, clocks, commitment, outbox, seating
+from app.services import choosing, clocks, commitment, facts, holds, outbox, seating
 from app.services.choosing import HERSELF, Choice
 from app.services.team import Team
 from app.store import assignments, handoffs
@@ -204,17 +204,19 @@ def hand_over(
 
     `event` and `told` are for its history; `more` are columns to write beside those that say whose it is.
     """
-    took = clocks.stop(session, crew, handoff, now)
+    before, took = handoff.model_copy(), clocks.stop(session, crew, handoff, now)
     whose = {"ae_id": choice.ae, "why_ae": choice.why, "offered": None}
     values = {"status": Status.PENDING, "since": now, **whose, **more}
     if not handoffs.move(session, handoff, GOES_ON, values):
         return False
     handoffs.record(session, handoff, event, None, now, took_seconds=took, **told)
     note(session, handoff, choice, now)
+    holds.announce(session, crew.policy, before, handoff, event, now)
     clocks.start(session, crew, handoff, now)
     outbox.let_go_of_nudges(session, handoff)
     outbox.owe_anew(session, handoff, "card", choice.ae, now)
     outbox.refresh(session, handoff, now)
+    facts.keep(session, handoff)
     return True
 
 

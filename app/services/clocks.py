@@ -83,14 +83,19 @@ def sleep(session: Session, team: Team, handoff: Handoff, until: datetime, now: 
     start(session, team, handoff, now, again, wakes_at=until)
 
 
-def wait_for_meeting(session: Session, team: Team, handoff: Handoff, now: datetime) -> None:
-    """Let the clock of a booked meeting's outcome begin with the meeting, whose date was given or changed."""
+def wait_for_meeting(session: Session, team: Team, handoff: Handoff, now: datetime) -> Deadline | None:
+    """Let the clock of a booked meeting's outcome begin with the meeting, whose date was given or changed.
+
+    Gives that clock, or None if none runs.
+    """
     clock = handoffs.open_clock(session, handoff.number)
-    if clock and clock.kind == Clock.OUTCOME:
-        clock.started_at, clock.wakes_at, clock.step = now, handoff.meeting_at, 0
-        clock.due_at = due_at(team, handoff, clock, now)
-        session.add(clock)
-        session.flush()
+    if clock is None or clock.kind != Clock.OUTCOME:
+        return None
+    clock.started_at, clock.wakes_at, clock.step = now, handoff.meeting_at, 0
+    clock.due_at = due_at(team, handoff, clock, now)
+    session.add(clock)
+    session.flush()
+    return clock
 
 
 def _also(

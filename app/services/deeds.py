@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
 
+from app.domain import outcomes, workhours
 from app.domain.errors import Incomplete
 from app.domain.lifecycle import Action, Dispute, Meeting
 from app.domain.model import Handoff
+from app.domain.outcomes import AMOUNT, MISSING, RETURNS_ON, WRONG
 from app.domain.package import Package, tidy
-from app.services import assignment, broadcast, commitment, rulings
+from app.services import assignment, broadcast, commitment, feedback, rulings
 from app.services.team import Team
 
 
@@ -83,7 +85,24 @@ def _reasoned(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: d
 
 
 def _recycled(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
-    return {**_reasoned(session, crew, handoff, deed, now), "paused_at": None}  # her outreach is free again
+    ended = {**_reasoned(session, crew, handoff, deed, now), "paused_at": None}  # her outreach is free again
+    if not (day := _day_of_return(crew, deed, now)):
+        return ended
+    return {**ended, RETURNS_ON: day, "returns_at": feedback.comes_back_at(crew, handoff.sdr_id, day)}
+
+
+def _day_of_return(crew: Team, deed: Deed, now: datetime) -> date | None:
+    """Read the day on which a lead is to come back, if one is given; raises Incomplete."""
+    if not (given := deed.note.get(RETURNS_ON)):
+        return None
+    try:
+        return outcomes.read_return(given, workhours.today(now, crew.roster.zone(deed.actor)))
+    except ValueError as error:
+        raise Incomplete({RETURNS_ON: str(error)}) from None
+
+
+def _worth(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
+    return {AMOUNT: deed.note.get(AMOUNT, handoff.amount)}
 
 
 def _rejected(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
@@ -149,7 +168,10 @@ def _missed(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: dat
 
 
 def _rated(session: Session, crew: Team, handoff: Handoff, deed: Deed, now: datetime) -> dict[str, Any]:
-    return {"quality": deed.note["quality"]}
+    package, note = Package.model_validate(handoff.package), deed.note
+    if faults := outcomes.faults_of(package, note.get(WRONG, ()), note.get(MISSING, ())):
+        raise Incomplete(faults)
+    return {"quality": note["quality"]}
 
 
 Changes = Callable[[Session, Team, Handoff, Deed, datetime], dict[str, Any]]
@@ -173,5 +195,7 @@ CHANGES: dict[Action, Changes] = {
     Action.BOOK: _booked,
     Action.HOLD: _held,
     Action.NO_SHOW: _missed,
+    Action.OPPORTUNITY: _worth,
+    Action.WIN: _worth,
     Action.RATE: _rated,
 }

@@ -1,22 +1,21 @@
-"""The weekly digest: when it is due, once per team and date, and what it says."""
+"""The weekly digest: when it is due, once per team and date, and where it goes."""
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from app.domain.deadlines import Clock
-from app.domain.metrics import Stalled, Week, Words
-from app.domain.model import Deadline, Owed
-from app.domain.roster import Roster
+from app.domain.model import Owed, Sending
 from app.policy import Policy
 from app.policy.digest import Digest
-from app.services import clocks, policies, team
-from app.store import figures, handoffs, outbox
+from app.services import review, team
+from app.store import figures, outbox
 
 WEEK = timedelta(days=7)
 TOO_SOON = timedelta(days=3)  # after the last one: whoever changes the day waits for the next one on it
+ENDED = (Sending.SENT, Sending.DEAD, Sending.OBSOLETE)
+THURSDAY = 4  # the day by which a week belongs to its year, and a digest to its week
 
 
 def last_due(digest: Digest, now: datetime) -> datetime:
@@ -33,6 +32,13 @@ def last_due(digest: Digest, now: datetime) -> datetime:
     return moment
 
 
+def end_of_week(digest: Digest, year: int, week: int) -> datetime:
+    """Give the end (UTC) of the digest that covers the Thursday noon of an ISO week; raises ValueError."""
+    thursday = date.fromisocalendar(year, week, THURSDAY)
+    noon = datetime(thursday.year, thursday.month, thursday.day, 12, tzinfo=ZoneInfo(digest.zone))
+    return last_due(digest, noon.astimezone(UTC) + WEEK)
+
+
 def is_due(session: Session, policy: Policy, team_id: str, now: datetime) -> bool:
     """Say whether the newest digest is still to be owed: a look that takes no lock.
 
@@ -43,13 +49,14 @@ def is_due(session: Session, policy: Policy, team_id: str, now: datetime) -> boo
     if policy.digest.channel is None:
         return False
     moment = last_due(policy.digest, now)
-    day = _day(policy.digest, moment)
+    day = day_of(policy.digest, moment)
     if figures.is_claimed(session, team_id, day - TOO_SOON, day + WEEK):
         return False
     return figures.any_before(session, team_id, moment)
 
 
-def _day(digest: Digest, moment: datetime) -> date:
+def day_of(digest: Digest, moment: datetime) -> date:
+    """Give the date, in the channel's zone, of a digest."""
     return moment.astimezone(ZoneInfo(digest.zone)).date()
 
 
@@ -58,71 +65,54 @@ def owe_due(session: Session, policy: Policy, team_id: str, now: datetime) -> bo
     if policy.digest.channel is None or not is_due(session, policy, team_id, now):
         return False
     moment = last_due(policy.digest, now)
-    day = _day(policy.digest, moment)
+    day = day_of(policy.digest, moment)
     if not figures.claim_day(session, team_id, day, now):
         return False
     owe(session, policy.digest.channel, team_id, moment, now, key=f"digest:{team_id}:{day}")
+    review.owe(session, policy, team_id, day, now)
     return True
 
 
-def owe(session: Session, channel: str, team_id: str, end: datetime, now: datetime, *, key: str) -> None:
-    """Owe a digest of the week before `end` to a channel."""
-    owed = Owed(
-        key=key,
-        team_id=team_id,
-        kind="digest",
-        recipient=channel,
-        note={"end": end.isoformat()},
-        due_at=now,
-        created_at=now,
-    )
-    outbox.add(session, owed)
+def owe(
+    session: Session,
+    to: str,
+    team_id: str,
+    end: datetime,
+    now: datetime,
+    *,
+    key: str,
+    instead_of: str = "",
+) -> None:
+    """Owe a digest of the week before `end` to a channel or a person, and its details for its thread."""
+    week = {"end": end.isoformat()}
+    moved = {"instead_of": instead_of} if instead_of else {}
+    in_thread = {**week, "of": key}
+    common: dict[str, Any] = {"team_id": team_id, "recipient": to, "due_at": now, "created_at": now}
+    outbox.add(session, Owed(key=key, kind="digest", note={**week, **moved}, **common))
+    outbox.add(session, Owed(key=f"details:{key}", kind="breakdown", note=in_thread, **common))
+    picture = {**in_thread, "what": "digest"}
+    outbox.add(session, Owed(key=f"picture:{key}", kind="file", note=picture, **common))
 
 
-def week(session: Session, policy: Policy, team_id: str, end: datetime, now: datetime) -> Week:
-    """Count the figures of the seven days before `end`, and what is stalled at `now`."""
-    start = end - WEEK
-    running = figures.running_clocks(session, team_id)
-    moves = figures.moves(session, team_id, start, end)
-    return Week(
-        start=start,
-        end=end,
-        states=figures.states(session, team_id, start, end),
-        moves=moves.counts,
-        accept_seconds=moves.took.get("accept", []),
-        touch_seconds=[*moves.took.get("touch", []), *moves.took.get("book", [])],
-        reasons=moves.reasons,
-        criteria=moves.criteria,
-        overturned=moves.overturned,
-        stalled=_stalled(session, policy, running, now),
-        untouched=sum(clock.kind == Clock.TOUCH for clock in running),
-    )
+def settled(session: Session, key: str) -> bool:
+    """Say whether a digest, with what belongs in its thread, is sent or will never be."""
+    first, *rest = (outbox.get(session, name) for name in (key, f"details:{key}", f"picture:{key}"))
+    if first is None or first.state is Sending.DEAD:
+        return True
+    return all(one is None or one.state in ENDED for one in (first, *rest))
 
 
-def told(
-    session: Session, policy: Policy, team_id: str, end: datetime, now: datetime
-) -> tuple[Week, Words, Roster]:
-    """Gather what a digest says of the week before `end`: its figures, the words for codes, the people."""
-    figures_of = week(session, policy, team_id, end, now)
-    people = (stall.waits_for for stall in figures_of.stalled)
-    roster = team.load(session, policy, team_id, *people).roster
-    return figures_of, policies.words(session, policy), roster
-
-
-def stalled(session: Session, policy: Policy, team_id: str, now: datetime) -> list[Stalled]:
-    """List the handoffs whose running SLA is used up at `now`, longest waiting first."""
-    return _stalled(session, policy, figures.running_clocks(session, team_id), now)
-
-
-def _stalled(session: Session, policy: Policy, running: Iterable[Deadline], now: datetime) -> list[Stalled]:
-    found = []
-    for clock in running:
-        handoff = handoffs.get(session, clock.handoff_id)
-        if handoff is None:
-            continue
-        crew = team.around(session, policy, handoff)
-        due = clocks.end(crew, handoff, clock)
-        if due and due <= now:
-            whom = clocks.waiting_for(handoff, Clock(clock.kind))
-            found.append(Stalled(handoff.number, handoff.company, handoff.status.value, whom, due))
-    return sorted(found, key=lambda stall: stall.since)
+def redirect(session: Session, policy: Policy, owed: Owed, now: datetime) -> None:
+    """Owe a digest or review that could not be posted to the next place: the fallback or who is in charge."""
+    crew = team.load(session, policy, owed.team_id)
+    named = (policy.digest.channel, policy.digest.fallback, crew.roster.admin())
+    places = list(dict.fromkeys(place for place in named if place))
+    after = places.index(owed.recipient) + 1 if owed.recipient in places else 0
+    if after >= len(places):
+        return
+    to, key = places[after], f"{owed.key.partition('/')[0]}/{after}"
+    if owed.kind == "review":
+        review.owe_to(session, to, owed.team_id, date.fromisoformat(owed.note["month"]), now, key=key)
+        return
+    end, instead_of = datetime.fromisoformat(owed.note["end"]), owed.note.get("instead_of") or owed.recipient
+    owe(session, to, owed.team_id, end, now, key=key, instead_of=instead_of)

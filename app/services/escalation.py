@@ -10,7 +10,7 @@ from app.domain import availability
 from app.domain.deadlines import Clock
 from app.domain.model import Deadline, Handoff, Owed
 from app.policy import Policy
-from app.services import broadcast, clocks, outbox, team
+from app.services import broadcast, clocks, digests, outbox, team
 from app.services.team import Team
 from app.store import handoffs
 from app.store import outbox as rows
@@ -103,6 +103,8 @@ def undeliverable(session: Session, policy: Policy, owed: Owed, why: str, now: d
         return
     if owed.kind in ("undelivered", "notice"):
         return  # nobody is left to be told, or nobody needs to be: `handoff outbox list` has it
+    if owed.kind in ("digest", "review"):
+        digests.redirect(session, policy, owed, now)
     crew = team.load(session, policy, owed.team_id)
     if admin := crew.roster.admin():
         outbox.owe_report(session, owed.team_id, admin, now)

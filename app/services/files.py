@@ -19,12 +19,13 @@ from app.store import handoffs
 
 @dataclass(frozen=True)
 class File:
-    """A file as it is sent: its name on a disk, its title and the line above it (both plain text)."""
+    """A file as it is sent: its name on a disk, its title, the line above it; of a picture, what it says."""
 
     name: str
     title: str
     comment: str
     content: bytes
+    alt: str = ""
 
 
 Maker = Callable[[Session, Policy, Handoff, str, datetime], File | None]

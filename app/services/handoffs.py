@@ -16,6 +16,9 @@ from app.services import (
     broadcast,
     clocks,
     deeds,
+    facts,
+    feedback,
+    holds,
     intros,
     outbox,
     rulings,
@@ -55,6 +58,7 @@ def act(
         return handoff
     move = _check(session, crew, handoff, deed)
     changes = deeds.changes(session, crew, handoff, deed, now)
+    changes |= feedback.changes(session, handoff, deed.action, now)
     before = handoff.model_copy()
     moved_on = move.to is not None and move.to != handoff.status
     stops = moved_on or deed.action in RESTARTS or changes.get("meeting", handoff.meeting) != handoff.meeting
@@ -70,12 +74,14 @@ def act(
     handoffs.record(session, handoff, deed.action.value, deed.actor, now, took_seconds=took, **said)
     if deed.action is Action.ACCEPT:
         broadcast.claimed(session, before, handoff, now)
+    holds.announce(session, crew.policy, before, handoff, deed.action.value, now)
     if stops:
         if not approved:
             _start_clock(session, crew, handoff, deed, now)
         outbox.let_go_of_nudges(session, handoff)
     if not assignment.follow(session, crew, handoff, deed.action, deed.note, now):
         _tell(session, crew, before, handoff, deed, now)
+    facts.keep(session, handoff)
     return handoff
 
 
@@ -86,9 +92,11 @@ def set_meeting(
     handoff = find(session, team_id, handoff_id, lock=True)
     crew = team.around(session, policy, handoff, person)
     _check(session, crew, handoff, Deed(person, Action.HOLD))
+    done = "meeting_at" if handoff.meeting_at is None else "rescheduled"
     handoffs.write(session, handoff, meeting_at=at)
-    clocks.wait_for_meeting(session, crew, handoff, now)
-    handoffs.record(session, handoff, "meeting_at", person, now, at=at.isoformat())
+    if clock := clocks.wait_for_meeting(session, crew, handoff, now):
+        feedback.wait_for_outcome(session, handoff, clocks.end(crew, handoff, clock))
+    handoffs.record(session, handoff, done, person, now, at=at.isoformat())
     outbox.refresh(session, handoff, now)
 
 
@@ -121,6 +129,10 @@ def _tell(session: Session, crew: Team, before: Handoff, handoff: Handoff, deed:
     if before.ae_id != handoff.ae_id:
         outbox.owe_anew(session, handoff, "card", handoff.ae_id, now)
     outbox.refresh(session, handoff, now)
+    if before.owner_id:
+        feedback.show_anew(session, before, now)
+    if deed.action is Action.RATE:
+        news |= feedback.advice(session, crew, handoff)
     if deed.action is Action.DISPUTE:
         rulings.owe(session, handoff, now)
     if deed.action in SAYS_SDR:

@@ -2,19 +2,51 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
 from app.domain.errors import Conflict, Incomplete, NotAllowed
-from app.domain.lifecycle import IN_HAND
-from app.domain.model import Event, Handoff
-from app.domain.package import tidy
+from app.domain.lifecycle import IN_HAND, Status
+from app.domain.model import Event, Handoff, Owed
+from app.domain.package import Package, tidy
 from app.policy import Policy
 from app.services import outbox
-from app.store import handoffs
+from app.store import handoffs, people
 
+STARTED, RELEASED = "hold.started", "hold.released"  # what the team's tool is told
+FOR_GOOD = (Status.WON, Status.LOST)  # nobody goes on with a sequence to them: it is not released
 PAUSED, ASKED, GRANTED, REFUSED = "outreach_paused", "touch_asked", "touch_granted", "touch_refused"
 OVER = "{} (#{}) is not on hold any more. Nothing was changed."
+
+
+def announce(
+    session: Session, policy: Policy, before: Handoff, handoff: Handoff, action: str, now: datetime
+) -> None:
+    """Owe the team's tool word that the outreach rests from now on, or that it is the SDR's again."""
+    held, holds = before.status in IN_HAND, handoff.status in IN_HAND
+    if policy.outreach.webhook is None or held == holds or handoff.status in FOR_GOOD:
+        return
+    note = {"event": STARTED if holds else RELEASED, "action": action, "at": now.isoformat()}
+    outbox.owe_once(session, handoff, "hook", "webhook", now, note)
+
+
+def told(session: Session, owed: Owed) -> dict[str, Any] | None:
+    """Give what the tool is told; of a prospect who was forgotten meanwhile it has no addresses."""
+    handoff = handoffs.get(session, owed.handoff_id or 0)
+    if handoff is None:
+        return None
+    sdr = people.get(session, handoff.team_id, handoff.sdr_id)
+    contacts = Package.model_validate(handoff.package).contacts
+    return {
+        "event": owed.note["event"],
+        "delivery": outbox.identity(owed),
+        "handoff": handoff.number,
+        "at": owed.note["at"],
+        "because": owed.note["action"],
+        "sdr": sdr.email if sdr else "",
+        "contacts": [contact.email for contact in contacts if contact.email],
+    }
 
 
 def confirm(

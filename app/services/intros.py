@@ -15,7 +15,7 @@ from app.domain.model import Handoff
 from app.domain.model_mail import Intro
 from app.domain.package import Package, clip, email_or_none, tidy
 from app.domain.slots import Proposal
-from app.services import letters, outbox
+from app.services import letters, mailboxes, outbox
 from app.services.letters import BODY_LIMIT, SUBJECT_LIMIT
 from app.services.team import Team
 from app.store import handoffs
@@ -59,6 +59,7 @@ def draft(session: Session, crew: Team, handoff: Handoff, now: datetime) -> None
     }
     handoffs.write_intro(session, handoff.number, values)
     _show(session, handoff, now)
+    mailboxes.put_drafts(session, handoff, now)
 
 
 def _proposal(crew: Team, handoff: Handoff, package: Package, now: datetime) -> Proposal:

@@ -6,6 +6,7 @@ dead (kept, with the reason) or obsolete (no longer true when its turn came).
 
 import random
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from sqlmodel import Session
@@ -54,6 +55,11 @@ def let_go_of_nudges(session: Session, handoff: Handoff) -> None:
 def living_key(kind: str, handoff: Handoff, to: str, of: int | None = None) -> str:
     """Name a living message."""
     return f"{kind}:{handoff.number}:{to}" if of is None else f"{kind}:{handoff.number}:{of}:{to}"
+
+
+def identity(owed: Owed) -> str:
+    """Name what is owed to those outside: the same at every try, and the same for nothing else."""
+    return sha256(f"{owed.team_id} {owed.key} {owed.created_at.isoformat()}".encode()).hexdigest()[:32]
 
 
 def is_dead(owed: Owed) -> bool:
@@ -130,14 +136,15 @@ def not_posted(
     *,
     wait: float | None = None,
     counts: bool = True,
+    patience: timedelta = timedelta(0),
 ) -> bool:
-    """Try again later what surely was not posted; False if it has been tried often enough.
+    """Try again later what surely was not posted; False if it has been tried often, and for long, enough.
 
     A `wait` that Slack asked for (seconds) does not count, nor a failure that is not the message's own.
     What may have been posted earlier stays unknown: then it is the looking that is tried again.
     """
     counts = counts and wait is None
-    if counts and owed.attempts + 1 >= MOST_TRIES:
+    if counts and owed.attempts + 1 >= MOST_TRIES and now >= owed.created_at + patience:
         return False
     pause = wait if wait is not None else random.uniform(0.5, min(LONGEST_WAIT, 2.0**owed.attempts))
     values = {

@@ -16,7 +16,7 @@ from app.store import policies
 # What a handoff keeps. Who is who, who is there and how AEs are chosen is always as it is today.
 RULES = (
     *("framework", "frameworks", "qualification", "segment", "sla"),
-    *("reject_reasons", "loss_reasons", "recycle_reasons", "version", "text"),
+    *("reject_reasons", "loss_reasons", "recycle_reasons", "sources", "version", "text"),
 )
 KEPT_IN_MEMORY = 64
 log = structlog.get_logger()
@@ -68,10 +68,12 @@ def _read(version: str, text: str | None) -> Policy | None:
 
 
 def words(session: Session, present: Policy) -> Words:
-    """Give words to rejections' reasons and to criteria, also to those that only earlier policies knew."""
+    """Give words to codes that are counted, also to those that only earlier policies knew."""
     earlier = [judged(session, present, version) for version in reversed(policies.versions(session))]
     every = [*earlier, present]
     return Words(
         {code: label for one in every for code, label in one.reject_reasons.items()},
         {name: label for one in every for name, label in one.criteria_labels().items()},
+        {code: label for one in every for code, label in one.sources.items()},
+        {name: segment.label for one in every for name, segment in one.segment.items()},
     )

@@ -10,6 +10,7 @@ from app.domain.lifecycle import CLOSED
 from app.domain.model import Handoff
 from app.domain.personal import FORGOTTEN, emptied, mentions, without_typed
 from app.policy import Policy
+from app.services import feedback
 from app.store import drafts, handoffs, likenesses
 from app.store import privacy as stored
 from app.store.db import Database
@@ -106,4 +107,5 @@ def _empty(session: Session, handoff: Handoff, now: datetime) -> Forgotten:
     likenesses.erase(session, handoff.number)
     intros = stored.empty_intro(session, handoff)
     stored.empty_handoff(session, handoff, emptied(handoff.package), FORGOTTEN, now)
+    feedback.show_anew(session, handoff, now)  # a question about several names their companies
     return Forgotten(1, notes, int(intros), shown)

@@ -24,22 +24,40 @@ def spend(
 
     None if this one is held back: her day's budget is spent, or she has just been reminded of this handoff.
     """
-    reminders.hold_still(session, crew.id, person)
-    noise = crew.policy.noise
-    zone = crew.roster.zone(person)
-    since = midnight(today(now, zone), zone)
-    held = reminders.sent_since(session, crew.id, person, since) >= noise.per_day or reminders.sent_about(
-        session, crew.id, person, handoff.number, now - noise.apart
+    held = is_spent(session, crew, person, now) or reminders.sent_about(
+        session, crew.id, person, handoff.number, now - crew.policy.noise.apart
     )
-    entry = Reminder(
-        team_id=crew.id, person_id=person, handoff_id=handoff.number, kind=kind, at=now, held=held
-    )
-    reminders.add(session, entry)
+    count(session, crew, handoff, person, kind, now, held=held)
     if held:
         return None
     before = reminders.unlisted(session, crew.id, person)
     reminders.list_them(session, before, now)
     return sorted({one.handoff_id for one in before if _is_open(session, one)} - {handoff.number})
+
+
+def is_spent(session: Session, crew: Team, person: str, now: datetime) -> bool:
+    """Say whether somebody's budget of the day is spent; until the transaction ends nobody else spends it."""
+    reminders.hold_still(session, crew.id, person)
+    zone = crew.roster.zone(person)
+    since = midnight(today(now, zone), zone)
+    return reminders.sent_since(session, crew.id, person, since) >= crew.policy.noise.per_day
+
+
+def count(
+    session: Session,
+    crew: Team,
+    handoff: Handoff,
+    person: str,
+    kind: str,
+    now: datetime,
+    *,
+    held: bool = False,
+) -> None:
+    """Note that somebody is sent something that counts in her budget, or that it is held back."""
+    entry = Reminder(
+        team_id=crew.id, person_id=person, handoff_id=handoff.number, kind=kind, at=now, held=held
+    )
+    reminders.add(session, entry)
 
 
 def _is_open(session: Session, held: Reminder) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 import structlog
 
 from app.policy import Policy
-from app.services import digests, nudges
+from app.services import digests, nudges, numbers
 from app.services.outbox import SETTLE
 from app.store import backup
 from app.store.db import Database
@@ -33,6 +33,7 @@ def take_up(db: Database, policy: Policy, now: datetime) -> None:
     with db.transaction() as session:
         for team_id in teams:
             digests.owe_due(session, policy, team_id, now)
+            numbers.owe_due(session, policy, team_id, now, at_work=False)
         backup.doubt_posts(session, since, now + SETTLE)
         backup.show_anew(session, now)
         backup.leave_out_numbers(session, now)

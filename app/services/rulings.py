@@ -63,7 +63,7 @@ def restore(session: Session, crew: Team, handoff: Handoff, now: datetime) -> No
     """Give the SDR her draft back, after a manager has declined what she handed off."""
     ae = {"ae": handoff.falls_to} if handoff.falls_to else {CHOOSE: [CHOOSE]}
     values = values_of(Package.model_validate(handoff.package)) | ae
-    values |= {"segment": handoff.segment, "priority": handoff.priority}
+    values |= {"segment": handoff.segment, "priority": handoff.priority, "source": handoff.source}
     drafts.begin(session, crew.policy, crew.id, handoff.sdr_id, values, now, step=drafts.RESTORED)
 
 

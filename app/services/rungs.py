@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from app.domain.deadlines import Clock, Do, Rung
 from app.domain.model import Deadline, Handoff
-from app.services import assignment, broadcast, clocks, escalation, outbox, reminders
+from app.services import assignment, broadcast, clocks, escalation, facts, outbox, reminders
 from app.services.team import Team
 from app.store import handoffs
 
@@ -36,6 +36,7 @@ def take_besides(session: Session, crew: Team, handoff: Handoff, clock: Deadline
         _nudge(session, crew, handoff, clock, "ae", PROMISED, now)
         return
     handoffs.record(session, handoff, "stopped", None, now, clock=clock.kind, whom=None)
+    facts.keep(session, handoff)
     escalation.escalate_to_all(session, crew, handoff, clock, now)
 
 

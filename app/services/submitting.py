@@ -12,7 +12,7 @@ from app.domain.model import Handoff
 from app.domain.package import Package
 from app.domain.prospect import Prospect, prospect
 from app.domain.roster import must_be_member
-from app.services import assignment, broadcast, clocks, duplicates, outbox, policies, rulings
+from app.services import assignment, broadcast, clocks, duplicates, facts, outbox, policies, rulings
 from app.services.choosing import Choice
 from app.services.team import Team
 from app.store import handoffs
@@ -31,6 +31,7 @@ def submit(
     now: datetime,
     segment: str = "",
     priority: str = "standard",
+    source: str = "",
 ) -> Handoff:
     """Store a handoff and owe its cards. The same form submitted twice (`key`) is one handoff.
 
@@ -44,6 +45,7 @@ def submit(
         raise NotAllowed("hand off a prospect", "listed_sdr")
     about = prospect(package, segment, priority)
     handoff, choice = _draw_up(crew, package, about, sdr=sdr, key=key, now=now), None
+    handoff.source = source
     if _needs_approval(crew, package, about):
         rulings.ask_to_approve(crew, handoff, ae, now)
     else:
@@ -70,6 +72,7 @@ def _begin(
     if handoff.ae_id:
         outbox.owe_anew(session, handoff, "card", handoff.ae_id, now)
     outbox.owe_anew(session, handoff, "receipt", handoff.sdr_id, now)
+    facts.keep(session, handoff)
 
 
 def _needs_approval(crew: Team, package: Package, about: Prospect) -> bool:

@@ -26,7 +26,7 @@ def channel_of(db: Database, line: Line, owed: Owed) -> str:
 
 def is_to_channel(owed: Owed) -> bool:
     """Say whether a message goes to a channel of the policy's; all others go to a person."""
-    return owed.kind in ("digest", "overdue") or (owed.kind == "offer" and owed.recipient[0] not in "UW")
+    return owed.recipient[0] not in "UW"
 
 
 def know_people(db: Database, directory: Directory, owed: Owed) -> None:

@@ -8,12 +8,34 @@ from slack_bolt.authorization import AuthorizeResult
 
 from app.metrics import Metrics
 from app.settings import Settings
-from app.slack import brief, calendar, card, door, errors, handoff_form, hearsay, hold, home, intro, live, ooo
+from app.slack import (
+    brief,
+    calendar,
+    card,
+    commands,
+    digest,
+    door,
+    errors,
+    feedback,
+    handoff_form,
+    hearsay,
+    hold,
+    home,
+    intro,
+    live,
+    mailbox,
+    ooo,
+    preferences,
+    story,
+)
 from app.slack.calls import CountedClient
 from app.slack.desk import Desk
 
 # Buttons first: each listener ahead of a match costs time.
-FEATURES = (card, intro, brief, live, hold, calendar, handoff_form, home, ooo, hearsay)
+FEATURES = (
+    *(card, intro, brief, live, hold, calendar, digest, handoff_form, commands, home),
+    *(ooo, preferences, story, mailbox, hearsay, feedback),
+)
 
 
 def build(settings: Settings, desk: Desk, metrics: Metrics) -> App:

@@ -11,6 +11,7 @@ from app.domain.criteria import LONG
 from app.domain.errors import Incomplete, NotFound
 from app.domain.lifecycle import MOVES, Action
 from app.domain.model import Handoff
+from app.domain.outcomes import AMOUNT, MISSING, RETURNS_ON, WRONG, read_amount
 from app.domain.package import tidy
 from app.domain.sight import Sight
 from app.services import handoffs, policies, sights, team
@@ -19,7 +20,8 @@ from app.services.deeds import Deed
 from app.services.team import Team
 from app.slack.desk import Desk, caller, number_in, typed_values
 from app.slack.directory import LAST_MOMENT
-from blocks import card, decisions, ids, rulings
+from app.slack.publishing import show_view
+from blocks import card, decisions, ids, outcomes, rulings
 from blocks.parts import Block
 
 REQUIRED = {
@@ -35,11 +37,19 @@ REQUIRED = {
     ids.REASSIGN: ("ae",),
     ids.EXTEND: ("comment",),
     ids.SNOOZE: ("until",),
+    ids.OPPORTUNITY: (),
+    ids.WIN: (),
     ids.LOSE: ("reason",),
     ids.RECYCLE: ("reason",),
     ids.RATE: ("quality",),
 }
-MAY_HAVE = {ids.REJECT: ("criterion",)}
+MAY_HAVE = {
+    ids.REJECT: ("criterion",),
+    ids.OPPORTUNITY: (AMOUNT,),
+    ids.WIN: (AMOUNT,),
+    ids.RECYCLE: (RETURNS_ON,),
+}
+SEVERAL = {ids.RATE: (WRONG, MISSING)}  # of which any number may be chosen
 ACTION_OF = {callback: action for action, callback in decisions.ASKS_FIRST.items()}
 
 
@@ -85,7 +95,7 @@ def opens(desk: Desk, body: dict[str, Any], draw: Callable[[Sight], Block]) -> N
         handoff = handoffs.find(session, who.team, number)
         sight = sights.see(session, desk.policy, handoff, who.user, desk.now())
     handoffs.must_be_on(sight)
-    desk.client.views_open(trigger_id=body["trigger_id"], view=draw(sight))
+    show_view(desk, body, draw(sight))
 
 
 def ask_first(desk: Desk, body: dict[str, Any], action: Action, number: int) -> None:
@@ -113,9 +123,11 @@ def _modal(crew: Team, action: Action, handoff: Handoff, proposed: Proposals) ->
         Action.REASSIGN: lambda: decisions.reassign(handoff),
         Action.EXTEND: lambda: decisions.extend(handoff),
         Action.SNOOZE: lambda: decisions.snooze(handoff, proposed.wake_up()),
-        Action.LOSE: lambda: decisions.lose(handoff, policy.loss_reasons),
-        Action.RECYCLE: lambda: decisions.recycle(handoff, policy.recycle_reasons),
-        Action.RATE: lambda: decisions.rate(handoff),
+        Action.OPPORTUNITY: lambda: outcomes.opportunity(handoff),
+        Action.WIN: lambda: outcomes.win(handoff),
+        Action.LOSE: lambda: outcomes.lose(handoff, policy.loss_reasons),
+        Action.RECYCLE: lambda: outcomes.recycle(handoff, policy.recycle_reasons),
+        Action.RATE: lambda: outcomes.rate(handoff),
     }
     return draw[action]()
 
@@ -123,7 +135,8 @@ def _modal(crew: Team, action: Action, handoff: Handoff, proposed: Proposals) ->
 def decide(desk: Desk, body: dict[str, Any]) -> None:
     """Do what a submitted modal says, or raise what is wrong with it."""
     view = body["view"]
-    values = {name: tidy(value) for name, value in typed_values(view).items() if isinstance(value, str)}
+    entered = typed_values(view)
+    values = {name: tidy(value) for name, value in entered.items() if isinstance(value, str)}
     callback, number = view["callback_id"], number_in(view.get("private_metadata"))
     names = (*REQUIRED[callback], *MAY_HAVE.get(callback, ()), "comment")
     note: dict[str, Any] = {name: values[name] for name in names if values.get(name)}
@@ -131,11 +144,25 @@ def decide(desk: Desk, body: dict[str, Any]) -> None:
         raise Incomplete(faults)
     if ae := note.get("ae"):
         desk.directory.look_up(caller(body).team, ae)
+    note |= {name: several for name in SEVERAL.get(callback, ()) if (several := _chosen(entered.get(name)))}
     if "quality" in note:
         note["quality"] = int(note["quality"])
+    if AMOUNT in note:
+        note[AMOUNT] = _amount(note[AMOUNT])
     if until := moment_of(int(note.get("until", 0))):
         note["until"] = until.isoformat()
     act(desk, body, number, Deed(caller(body).user, ACTION_OF[callback], note))
+
+
+def _chosen(given: object) -> list[str]:
+    return list(dict.fromkeys(given)) if isinstance(given, list) else []
+
+
+def _amount(text: str) -> int:
+    try:
+        return read_amount(text)
+    except ValueError as error:
+        raise Incomplete({AMOUNT: str(error)}) from None
 
 
 def faults_of(note: Mapping[str, str], needed: Collection[str], reasons: Collection[str]) -> dict[str, str]:
@@ -146,7 +173,7 @@ def faults_of(note: Mapping[str, str], needed: Collection[str], reasons: Collect
             faults[name] = f"This can have {LONG} characters at most; these are {len(text)}."
     if note.get("reason") and note["reason"] not in reasons:
         faults["reason"] = "This is not one of the team's reasons (any more). Please open the form again."
-    if note.get("quality") and note["quality"] not in decisions.STARS:
+    if note.get("quality") and note["quality"] not in outcomes.STARS:
         faults["quality"] = "Choose 1 to 5 stars."
     return faults
 

@@ -26,6 +26,11 @@ class Check:
     to_do: str = ""
 
 
+def to_do(client: WebClient, policy: Policy) -> list[str]:
+    """List what is to be put right, each with what it is about: for an admin who reads it on Home."""
+    return [f"{check.what}: {check.to_do}" for check in slack(client, policy) if check.to_do]
+
+
 def slack(client: WebClient, policy: Policy) -> Iterator[Check]:
     """Look at all that needs Slack; stops early when Slack does not answer."""
     try:

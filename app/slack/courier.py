@@ -5,20 +5,16 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Generic
 
 import structlog
-from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.domain.model import Owed, Sending
-from app.policy import Policy
-from app.services import escalation, outbox
-from app.slack.addresses import channel_of, know_people
-from app.slack.directory import Directory
-from app.slack.files import share, take_back, upload
-from app.slack.messages import Message, compose
-from app.slack.pace import Pace
-from app.slack.sending import Gone, Line, MaybePosted, NotPosted, Refused
+from app.domain.tries import Gone, MaybePosted, NotPosted, Refused
+from app.services import outbox
+from app.slack.carrying import Carrier, M
 from app.store import outbox as rows
 from app.store.db import Database
 
@@ -29,36 +25,35 @@ STOPPING = 12.0  # seconds for the calls in flight when we stop
 log = structlog.get_logger()
 
 
-class Courier:
-    """Pays the debts in the outbox."""
+class Courier(Generic[M]):
+    """Pays the debts in the outbox that its carrier can carry."""
 
     def __init__(
         self,
         db: Database,
-        policy: Callable[[], Policy],
-        client: WebClient,
-        directory: Directory,
+        carrier: Carrier[M],
         now: Callable[[], datetime],
         *,
-        pace: Pace,
         uptime: Callable[[], float],
+        workers: int = WORKERS,
+        holder: int | None = None,
     ) -> None:
-        """Take the parts. `client` must not retry by itself; nobody sets the clock of `uptime` (seconds)."""
-        self._db, self._policy, self._directory, self._now = db, policy, directory, now
-        self._line, self._pace, self._uptime = Line(client, pace), pace, uptime
+        """Take the parts. Nobody sets the clock of `uptime` (seconds); `holder` names this process."""
+        self._db, self._carrier, self._now, self._uptime = db, carrier, now, uptime
+        self._workers = workers
         self._signal = threading.Condition()
         self._claiming = threading.Lock()
         self._stopping = False
         self._threads: list[threading.Thread] = []
         self._leased_at: dict[str, float] = {}  # by lease: the uptime when we asked for it
         self._left_at: dict[int, float] = {}  # by message: the uptime when a request left, or was given up
-        self.holder = secrets.randbits(62)  # names this process in the leases it takes
+        self.holder = secrets.randbits(62) if holder is None else holder  # stands in the leases it takes
         self.looked_at = self._uptime()  # when a worker last came round
 
     def start(self) -> None:
         """Start the workers."""
         self._stopping = False
-        for n in range(WORKERS):
+        for n in range(self._workers):
             thread = threading.Thread(target=self._work, name=f"courier-{n}", daemon=True)
             thread.start()
             self._threads.append(thread)
@@ -79,7 +74,7 @@ class Courier:
             thread.join(timeout=max(until - time.monotonic(), 0))
         self._threads.clear()
         with self._db.transaction() as session:
-            rows.release(session, self.holder)
+            rows.release(session, self.holder, outside=self._carrier.outside)
 
     def wake(self) -> None:
         """Say that something may be owed."""
@@ -101,7 +96,7 @@ class Courier:
                 log.error("the database failed the courier", exc_info=error)
                 busy = False  # the row is still owed, and its lease runs out
             if not busy:
-                _, opens_in = self._pace.now_open()
+                _, opens_in = self._carrier.now_open()
                 with self._signal:
                     if not self._stopping:
                         self._signal.wait(timeout=min(IDLE, opens_in or IDLE))
@@ -121,7 +116,7 @@ class Courier:
         except MaybePosted as failure:
             self._perhaps(owed, str(failure))
         except Refused as failure:
-            self._give_up(owed, str(failure))
+            self._give_up(owed, failure)
         except Gone:
             with self._db.transaction() as session:
                 rows.write_back(session, owed, ts=None, state=Sending.READY, lease=None, leased_until=None)
@@ -137,12 +132,11 @@ class Courier:
     def _claim(self) -> Owed | None:
         """Lease the next message that may leave; one worker at a time, so that the pace is kept."""
         with self._claiming:
-            now, (may, _) = self._now(), self._pace.now_open()
+            now, (may, _) = self._now(), self._carrier.now_open()
             with self._db.reading() as session:
                 if rows.due(session, now, may) is None:
                     return None
-            if self._pace.in_doubt and not self._line.knock():
-                log.warning("Slack does not answer; nothing leaves until it does")
+            if not self._carrier.is_there():
                 return None
             asked_at = self._uptime()
             with self._db.transaction() as session:
@@ -150,44 +144,33 @@ class Courier:
             if owed is not None:
                 self._leased_at[owed.lease or ""] = asked_at
                 if owed.ts is None and owed.state is Sending.LEASED:
-                    self._pace.spend(owed.recipient)
+                    self._carrier.claimed(owed)
             return owed
 
     def _handle(self, owed: Owed) -> None:
-        know_people(self._db, self._directory, owed)
-        with self._db.reading() as session:
-            message = compose(session, self._policy(), owed, self._now())
-        if message is None:
-            take_back(self._line, owed)
+        drawn = self._carrier.draw(owed)
+        if drawn is None:
+            self._carrier.take_back(owed)
             with self._db.transaction() as session:
                 outbox.drop(session, owed)
         elif owed.ts:
             self._must_hold(owed)
-            self._line.update(owed, message)
-            self._finish(owed, message, owed.channel or "", owed.ts)
-        elif owed.state is Sending.UNKNOWN:
-            self._look_for(owed, message)
+            self._carrier.update(owed, drawn)
+            self._finish(owed, owed.channel or "", owed.ts)
+        elif owed.state is Sending.UNKNOWN and not self._carrier.is_repeatable(owed):
+            self._look_for(owed, drawn)
         else:
-            self._post(owed, message)
+            self._post(owed, drawn)
 
-    def _post(self, owed: Owed, message: Message) -> None:
-        channel = channel_of(self._db, self._line, owed)
-        upload(self._db, self._line, owed, message)
+    def _post(self, owed: Owed, drawn: M) -> None:
+        channel = self._carrier.make_way(owed, drawn)
         with self._db.transaction() as session:
             if not outbox.start_sending(session, owed, self._now()):
                 return
         self._must_hold(owed)
         self._left_at[owed.number] = self._uptime()
-        try:
-            channel, ts = (share if message.file else Line.post)(self._line, owed, message, channel)
-        except Refused as failure:
-            if str(failure) != "invalid_blocks":
-                raise
-            log.error("blocks refused, sending the text alone", key=owed.key)
-            self._must_hold(owed)
-            plain = Message(message.text, [], message.version, message.thread)
-            channel, ts = self._line.post(owed, plain, channel)
-        self._finish(owed, message, channel, ts)
+        channel, ts = self._carrier.post(owed, drawn, channel, partial(self._must_hold, owed))
+        self._finish(owed, channel, ts)
 
     def _must_hold(self, owed: Owed) -> None:
         """Let no request leave on a lease that may run out before Slack has answered: were we frozen?
@@ -199,23 +182,20 @@ class Courier:
         if held > (rows.LEASE - NEEDED).total_seconds() or left < NEEDED:
             raise NotPosted("the lease was held for too long", away=True)
 
-    def _look_for(self, owed: Owed, message: Message) -> None:
-        if message.ephemeral:
-            raise Refused("perhaps shown; Slack keeps no trace of a message that only one person sees")
-        channel = channel_of(self._db, self._line, owed)
-        if ts := self._line.find(owed, channel, message.thread):
+    def _look_for(self, owed: Owed, drawn: M) -> None:
+        if found := self._carrier.find(owed, drawn):
             # What was posted may be an older version than the one wanted now: shown as one before it.
-            self._finish(owed, message, channel, ts, shown=owed.shown + 1)
+            self._finish(owed, *found, shown=owed.shown + 1)
             return
         lost_for = self._uptime() - self._left_at.get(owed.number, -outbox.SETTLE.total_seconds())
         with self._db.transaction() as session:
             waited = lost_for >= outbox.SETTLE.total_seconds()
             if outbox.not_found(session, owed, self._now(), waited=waited):
                 return
-        self._give_up(owed, f"Slack fails on it: {owed.error}")
+        self._give_up(owed, Refused(f"the other side fails on it: {owed.error}"))
 
-    def _finish(self, owed: Owed, message: Message, channel: str, ts: str, shown: int | None = None) -> None:
-        version = message.version if shown is None else shown
+    def _finish(self, owed: Owed, channel: str, ts: str, shown: int | None = None) -> None:
+        version = owed.wanted if shown is None else shown
         self._left_at.pop(owed.number, None)
         with self._db.transaction() as session:
             rows.finish(session, owed, self._now(), version=version, channel=channel, ts=ts or None)
@@ -237,13 +217,18 @@ class Courier:
         log.warning("not sent yet", key=owed.key, why=str(failure), wait=failure.wait)
         with self._db.transaction() as session:
             tried_on = outbox.not_posted(
-                session, owed, self._now(), str(failure), wait=failure.wait, counts=not failure.away
+                session,
+                owed,
+                self._now(),
+                str(failure),
+                wait=failure.wait,
+                counts=not failure.away,
+                patience=self._carrier.patience,
             )
         if not tried_on:
-            self._give_up(owed, f"{failure}, {outbox.MOST_TRIES} times")
+            self._give_up(owed, Refused(f"{failure}, {owed.attempts + 1} times"))
 
-    def _give_up(self, owed: Owed, why: str) -> None:
-        log.error("message refused", key=owed.key, why=why)
-        with self._db.transaction() as session:
-            escalation.undeliverable(session, self._policy(), owed, why, self._now())
+    def _give_up(self, owed: Owed, why: Refused) -> None:
+        log.error("message refused", key=owed.key, why=str(why))
+        self._carrier.give_up(owed, why)
         self.wake()

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,7 +37,13 @@ class Desk:
     client: WebClient
     directory: Directory
     now: Callable[[], datetime]
-    wake: Callable[[], None] = lambda: None  # tells the courier that something is owed
+    wakes: Sequence[Callable[[], None]] = ()  # each tells a courier that something is owed
+    mailbox_links: Callable[[str, str], Mapping[str, str]] = lambda team, user: {}  # label → where it starts
+
+    def wake(self) -> None:
+        """Tell whoever sends that something is owed."""
+        for wake in self.wakes:
+            wake()
 
     @contextmanager
     def effect(self, body: dict[str, Any]) -> Iterator[Session]:

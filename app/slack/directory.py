@@ -32,12 +32,17 @@ class Directory:
         """Take the parts; nothing is asked yet."""
         self._db, self._client, self._now = db, client, now
         self.team_id = ""
+        self.to_do: list[str] | None = None  # what the last check-up found to be put right
         self._ceased = False
         self._refreshed_at: datetime | None = None
 
     def cease(self) -> None:
         """Ask about nobody more in `keep`: the bot stops."""
         self._ceased = True
+
+    def check_up(self, look: Callable[[WebClient], list[str]]) -> None:
+        """Keep what a look at Slack finds to be put right."""
+        self.to_do = look(self._client)
 
     def learn(self) -> None:
         """Ask Slack which workspace we are in; raises what the call raises."""

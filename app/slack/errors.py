@@ -48,7 +48,7 @@ def _say(desk: Desk, body: dict[str, Any], text: str, faults: dict[str, str] | N
     if body.get("type") == "view_submission":
         return _in_modal(body["view"], text, faults)
     if "command" in body:
-        return BoltResponse(status=200, body=text)
+        return BoltResponse(status=200, body=esc(text))  # it may quote what was typed
     if body.get("type") != "event_callback":
         _by_message(desk, body, text)
     return BoltResponse(status=200, body="")

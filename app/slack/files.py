@@ -7,8 +7,9 @@ from urllib.request import HTTPSHandler, ProxyHandler, Request, build_opener
 from slack_sdk import WebClient
 
 from app.domain.model import Owed
+from app.domain.tries import MaybePosted, NotPosted
 from app.slack.messages import Message
-from app.slack.sending import Line, MaybePosted, NotPosted, seconds_to_wait
+from app.slack.sending import Line, seconds_to_wait
 from app.store import outbox as rows
 from app.store.db import Database
 
@@ -23,7 +24,9 @@ def upload(db: Database, line: Line, owed: Owed, message: Message) -> None:
     if (file := message.file) is None:
         return
     length = len(file.content)
-    place = line.harmless(line.client.files_getUploadURLExternal, filename=file.name, length=length)
+    place = line.harmless(
+        line.client.files_getUploadURLExternal, filename=file.name, length=length, alt_txt=file.alt or None
+    )
     url, file_id = place["upload_url"], place["file_id"]
     if not (url and file_id):
         raise NotPosted("an answer without the place to upload to")

@@ -24,7 +24,8 @@ from blocks import ids
 from blocks.parts import Block, esc
 
 VIEWS = re.compile("|".join(f"^{re.escape(view)}$" for view in (*ORDER, ids.FORM)))
-IN_WHO = {form.AE, CHOOSE, form.SEGMENT, form.PRIORITY, form.LANGUAGE, *(slot.name for slot in WHO)}
+BESIDE = (form.AE, CHOOSE, form.SEGMENT, form.PRIORITY, form.SOURCE, form.LANGUAGE)
+IN_WHO = {*BESIDE, *(slot.name for slot in WHO)}
 IN_TOLD = {slot.name for slot in TOLD}
 BEFORE = {ids.FORM_TOLD: ids.FORM_WHO, ids.FORM_CRITERIA: ids.FORM_TOLD}  # else the criteria
 UNNAMED = "Name an AE, or tick “Choose for me” below."
@@ -129,6 +130,7 @@ def _decided(
         key=sitting.key,
         segment=sitting.text(form.SEGMENT),
         priority=sitting.priority,
+        source=sitting.source,
         now=now,
     )
     return {}

@@ -1,29 +1,23 @@
-"""/handoff, the shortcuts, and the form they open."""
+"""The shortcuts, and the form that they and `/handoff` open."""
 
 from typing import Any
 
 from slack_bolt import Ack, App
 
 from app.domain import clues
-from app.domain.criteria import LONG, SHORT
-from app.services import drafts, home, sights
+from app.domain.criteria import LONG
+from app.services import drafts
 from app.services.drafts import Draft
-from app.slack import form_steps, ooo, why
+from app.slack import form_steps
 from app.slack.desk import Caller, Desk, caller, number_in, typed_values
 from app.slack.sitting import ORDER, hers, shows
-from app.store import handoffs as stored
 from blocks import drafts as drawn
-from blocks import ids, replies
-from blocks.parts import Block, clip, esc
+from blocks import ids
+from blocks.parts import Block
 
 
 def register(app: App, desk: Desk) -> None:
     """Listen to whatever starts a handoff."""
-
-    @app.command(ids.COMMAND)
-    def command(ack: Ack, body: dict[str, Any]) -> None:
-        said, blocks = answer(desk, body)
-        ack(text=said, blocks=blocks) if blocks else ack(said)
 
     @app.shortcut(ids.SHORTCUT)
     def shortcut(ack: Ack, body: dict[str, Any]) -> None:
@@ -54,26 +48,6 @@ def register(app: App, desk: Desk) -> None:
     form_steps.register(app, desk)
 
 
-def answer(desk: Desk, body: dict[str, Any]) -> tuple[str, list[Block]]:
-    """Do what the words after the command ask for; gives what to answer, nothing where a form opens."""
-    text = body.get("text", "").strip()
-    match text.lower():
-        case "help":
-            return replies.help_text(), []
-        case "list":
-            return replies.listing(_mine(desk, caller(body)))
-        case ooo.BACK:
-            return ooo.come_back(desk, body), []
-        case _ if asked := ooo.ASKED.fullmatch(text):
-            return ooo.command(desk, body, asked["when"]), []
-        case _ if asked := why.ASKED.fullmatch(text):
-            return why.explain(desk, body, asked)
-        case _ if text.startswith(("-", "/")) or len(text) > SHORT:
-            return f"I could not read “{esc(clip(text, 80))}”.\n{replies.help_text()}", []
-    open_form(desk, body, {"company": text})
-    return "", []
-
-
 def open_form(desk: Desk, body: dict[str, Any], prefill: dict[str, str]) -> None:
     """Open the form; where nothing is known of the prospect yet, first ask which draft to go on with."""
     who, now = caller(body), desk.now()
@@ -92,7 +66,8 @@ def _new_form(desk: Desk, who: Caller, prefill: dict[str, str], *, remind: bool 
     with desk.db.transaction() as session:
         crew = hers(session, desk, who)
         others = drafts.begun(session, who.team, who.user, now) if remind else []
-        values = drafts.filled(desk.policy, {}, prefill)
+        spoken = crew.roster.set_by(who.user).language
+        values = drafts.filled(desk.policy, {"language": spoken} if spoken else {}, prefill)
         number = drafts.begin(session, desk.policy, who.team, who.user, values, now).number
     said = drawn.reminder(others, crew.roster.zone(who.user), now)
     return shows(desk, crew, Draft(who.team, who.user, number), values, ids.FORM_WHO, said)
@@ -105,10 +80,3 @@ def _go_on(desk: Desk, who: Caller, number: int) -> Block:
         crew, row = hers(session, desk, who), drafts.find(session, draft)
     step = row.step if row.step in ORDER else ids.FORM_WHO
     return shows(desk, crew, draft, row.values, step, [])
-
-
-def _mine(desk: Desk, who: Caller) -> list[Any]:
-    with desk.db.reading() as session:
-        found = stored.concerning(session, who.team, [who.user])
-        seen = [sights.see(session, desk.policy, handoff, who.user, desk.now()) for handoff in found]
-    return sorted(seen, key=lambda sight: not home.must_act(sight))

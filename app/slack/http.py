@@ -20,6 +20,7 @@ from blocks.decisions import ASKS_FIRST
 QUICK, WAITING = 4, 16  # threads for what only touches the database, and for what waits on Slack
 MOST_BYTES = 1_000_000  # Slack's own payloads stay far below
 OPEN_A_VIEW = {ids.SHOW, ids.BRIEF, ids.START, ids.INTRO_CHANGE, ids.INTRO_COPY, ids.INTRO_ASK}
+OPEN_A_VIEW |= {ids.STORY, ids.AGAIN, ids.HOME_SEARCH, ids.SETTINGS_OPEN}
 OPEN_A_VIEW |= {ids.HOLD_PAUSE, ids.HOLD_ASK, ids.INTRO_FORM + "template", ids.INTRO_FORM + "language"}
 INTERACTIONS = ("block_actions", "view_submission", "view_closed", "shortcut", "message_action")
 CERTIFICATE_CHECK = re.compile(rb"(token=[^&]*&)?ssl_check=1(&token=[^&]*)?")  # Slack does not sign it
@@ -88,7 +89,7 @@ def waits_on_slack(body: dict[str, Any]) -> bool:
     if body.get("type") == "block_actions":
         action_id = body["actions"][0]["action_id"]
         asks = {ids.ACT + action.value for action in ASKS_FIRST}
-        return action_id in asks | OPEN_A_VIEW
+        return action_id in asks | OPEN_A_VIEW or action_id.startswith(ids.HOME_LOOK)
     return True
 
 

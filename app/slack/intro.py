@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from app.domain.languages import Language
 from app.domain.model import Handoff
-from app.services import files, handoffs, intros, letters, sights, team
+from app.services import files, handoffs, intros, letters, mailboxes, sights, team
 from app.slack.card import number_of
 from app.slack.desk import Desk, caller, number_in, typed_values
 from blocks import ids
@@ -49,6 +49,15 @@ def _buttons(app: App, desk: Desk) -> None:
             handoff = handoffs.find(session, caller(body).team, number_of(body["actions"][0]), lock=True)
             intros.editable(session, handoff, who)
             files.owe(session, handoff, "eml", who, desk.now())
+        ack()
+
+    @app.action(ids.INTRO_PUT)
+    def put(ack: Ack, body: dict[str, Any]) -> None:
+        who = caller(body).user
+        with desk.effect(body) as session:
+            handoff = handoffs.find(session, caller(body).team, number_of(body["actions"][0]), lock=True)
+            intros.editable(session, handoff, who)
+            mailboxes.put_again(session, handoff, who, desk.now())
         ack()
 
     @app.action(OPENS)

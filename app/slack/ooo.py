@@ -1,6 +1,5 @@
 """Out of office: the form, the words of the command, and the buttons that cancel."""
 
-import re
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -14,7 +13,6 @@ from app.slack.desk import Caller, Desk, caller, number_in, typed_values
 from app.slack.publishing import publish
 from blocks import ids, ooo
 
-ASKED = re.compile(r"ooo(?:\s+(?P<when>.+))?", re.IGNORECASE | re.DOTALL)
 BACK = "back"
 
 

@@ -9,13 +9,16 @@ from http.client import HTTPException
 from typing import Any
 from urllib.error import URLError
 
+import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from app.domain.model import Owed
+from app.domain.tries import Gone, MaybePosted, NotPosted, Refused
 from app.slack.messages import Message, signed
 from app.slack.pace import Pace
 
+log = structlog.get_logger()
 LOOK_BACK = timedelta(days=4)  # how far our clock may be from Slack's for a message still to be found
 EVENT = "warm_handoff"  # the metadata that a message is recognised by; it carries an id and nothing else
 NEVER = {
@@ -57,29 +60,6 @@ OURS = {  # what is wrong is the app's access, and no message's fault
 PERHAPS = {"file_update_failed", "internal_error", "fatal_error", "request_timeout", "service_unavailable"}
 
 
-class NotPosted(Exception):
-    """Slack did not take it; trying again is safe.
-
-    `wait` is what Slack asked for, in seconds. `away`: the failure says nothing of this message.
-    """
-
-    def __init__(self, why: str, wait: float | None = None, *, away: bool = False) -> None:
-        super().__init__(why)
-        self.wait, self.away = wait, away
-
-
-class MaybePosted(Exception):
-    """Nobody knows whether Slack took it."""
-
-
-class Refused(Exception):
-    """Slack will never take it."""
-
-
-class Gone(Exception):
-    """The message to be updated was deleted."""
-
-
 class Line:
     """Calls Slack at its pace and names each failure for what it means."""
 
@@ -93,7 +73,7 @@ class Line:
         if message.ephemeral:
             self.call(client.chat_postEphemeral, channel=channel, user=owed.recipient, text=message.text)
             return channel, ""
-        extra = {"thread_ts": message.thread, "reply_broadcast": True} if message.thread else {}
+        extra = {"thread_ts": message.thread, "reply_broadcast": not message.quiet} if message.thread else {}
         answer = self.call(
             client.chat_postMessage,
             to=owed.recipient,
@@ -115,6 +95,16 @@ class Line:
             return  # it is said once, and its letter is what it was then
         where = {"channel": owed.channel, "ts": owed.ts}
         self.harmless(self.client.chat_update, **where, text=message.text, blocks=message.blocks)
+
+    def publish(self, person: str, blocks: list[dict[str, Any]]) -> None:
+        """Show somebody's Home tab; where Slack will not have it, the one that she sees stays."""
+        try:
+            view = {"type": "home", "blocks": blocks}
+            self.harmless(self.client.views_publish, user_id=person, view=view)
+        except (Refused, NotPosted) as failure:
+            if isinstance(failure, NotPosted) and (failure.away or failure.wait is not None):
+                raise
+            log.error("a Home tab is refused", person=person, why=str(failure))
 
     def find(self, owed: Owed, channel: str, thread: str | None) -> str | None:
         """Look for a message that may have been posted, by its key; gives its ts (of a file: its id)."""

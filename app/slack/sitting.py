@@ -42,6 +42,12 @@ class Sitting:
         chosen = self.text(form.PRIORITY)
         return chosen if chosen in form.PRIORITIES else "standard"
 
+    @property
+    def source(self) -> str:
+        """Give where the lead came from, unless the policy has no such source any more."""
+        chosen = self.text(form.SOURCE)
+        return chosen if chosen in self.crew.policy.sources else ""
+
 
 def sit(desk: Desk, view: Mapping[str, Any], who: Caller) -> Sitting | None:
     """Gather all that was entered; None if it was handed off already. Raises NotFound if it is gone."""
@@ -103,5 +109,6 @@ def shows(
                 segments=segments,
                 language=language,
                 may_choose=may_choose,
+                sources=desk.policy.sources,
                 said=texts,
             )

@@ -1,6 +1,5 @@
 """`/handoff why ID`: who was considered for a handoff, and why it went where it is."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -17,16 +16,18 @@ from blocks import why
 from blocks.parts import Block, esc
 
 AE, SEGMENT, PRIORITY = "ae", "segment", "priority"  # fields of the form
-ASKED = re.compile(r"why(\s+#?(?P<number>\d*))?", re.IGNORECASE | re.ASCII)
 
 
-def explain(desk: Desk, body: dict[str, Any], asked: re.Match[str]) -> tuple[str, list[Block]]:
-    """Answer whoever is on the handoff, or manages somebody who is; raises NotFound or NotAllowed."""
-    if not asked["number"]:
+def explain(desk: Desk, body: dict[str, Any], asked: str) -> tuple[str, list[Block]]:
+    """Answer whoever is on the handoff of that number, or manages somebody who is.
+
+    Raises NotFound or NotAllowed.
+    """
+    if not asked:
         return why.USAGE, []
     who = caller(body)
     with desk.db.reading() as session:
-        handoff = handoffs.find(session, who.team, number_in(asked["number"].lstrip("0")))
+        handoff = handoffs.find(session, who.team, number_in(asked))
         sight = sights.see(session, desk.policy, handoff, who.user, desk.now())
         lines = assignments.of(session, handoff.number)
         looked_at = {seat["ae"] for line in lines for seat in line.decision["seats"]}

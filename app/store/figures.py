@@ -1,14 +1,11 @@
-"""Counting for the digest: one team, one period, each query covered by an index."""
+"""What a digest needs besides what is counted: whose turn it is to write it, and which clocks run."""
 
-from collections import Counter
-from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.domain.lifecycle import Action
-from app.domain.model import Deadline
+from app.domain.model import DISPUTES, Deadline
 from app.domain.model_team import DigestRun
 from app.store.handoffs import events, handoffs
 from app.store.writing import insert_new
@@ -33,61 +30,12 @@ def any_before(session: Session, team_id: str, moment: datetime) -> bool:
     return session.execute(query.limit(1)).first() is not None
 
 
-def states(session: Session, team_id: str, start: datetime, end: datetime) -> dict[str, int]:
-    """Count what was submitted in a period by its present status."""
-    query = (
-        sa.select(handoffs.c.status, sa.func.count())
-        .where(handoffs.c.team_id == team_id, handoffs.c.created_at >= start, handoffs.c.created_at < end)
-        .group_by(handoffs.c.status)
-    )
-    return {status.value: count for status, count in session.execute(query)}
-
-
-@dataclass
-class Moves:
-    """A period's history, counted. Only rejections that nobody overturned have their reason and criterion."""
-
-    counts: Counter[str] = field(default_factory=Counter)  # how often each action
-    took: dict[str, list[int]] = field(default_factory=dict)  # its working seconds
-    reasons: Counter[str] = field(default_factory=Counter)
-    criteria: Counter[str] = field(default_factory=Counter)
-    overturned: int = 0  # of the period's rejections, whenever that was
-
-
-def moves(session: Session, team_id: str, start: datetime, end: datetime) -> Moves:
-    """Read a period's history."""
-    was_overturned = sa.case((events.c.action == Action.REJECT.value, _overturned()), else_=sa.false())
-    columns = (events.c.action, events.c.took_seconds, events.c.note, was_overturned)
-    query = sa.select(*columns).where(events.c.team_id == team_id, events.c.at >= start, events.c.at < end)
-    found = Moves()
-    for action, seconds, note, overturned in session.execute(query):
-        found.counts[action] += 1
-        if seconds is not None:
-            found.took.setdefault(action, []).append(seconds)
-        if action == Action.REJECT and overturned:
-            found.overturned += 1
-        elif action == Action.REJECT:
-            found.reasons[note["reason"]] += 1
-            found.criteria.update([note["criterion"]] if note.get("criterion") else [])
-    return found
-
-
-def _overturned() -> sa.Exists:
-    """Say of a rejection whether it was overturned: no other one lies between it and the ruling."""
-    ruling, other = events.alias("ruling"), events.alias("other")
-    between = sa.select(other.c.id).where(
-        other.c.handoff_id == events.c.handoff_id,
-        other.c.action == Action.REJECT.value,
-        other.c.id > events.c.id,
-        other.c.id < ruling.c.id,
-    )
-    overturns = sa.select(ruling.c.id).where(
-        ruling.c.handoff_id == events.c.handoff_id,
-        ruling.c.action == Action.OVERTURN.value,
-        ruling.c.id > events.c.id,
-        ~between.correlate(events, ruling).exists(),
-    )
-    return overturns.correlate(events).exists()
+def disputes(session: Session, team_id: str, start: datetime, end: datetime) -> dict[str, int]:
+    """Count what was disputed, upheld and overturned in a period."""
+    columns = (events.c.action, sa.func.count())
+    when = (events.c.team_id == team_id, events.c.at >= start, events.c.at < end)
+    query = sa.select(*columns).where(*when, sa.text(DISPUTES)).group_by(events.c.action)
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def running_clocks(session: Session, team_id: str) -> list[Deadline]:

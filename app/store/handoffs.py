@@ -34,6 +34,11 @@ def get(session: Session, handoff_id: int, *, lock: bool = False) -> Handoff | N
     return session.get(Handoff, handoff_id, populate_existing=True, with_for_update=True if lock else None)
 
 
+def several(session: Session, numbers: Collection[int]) -> Sequence[Handoff]:
+    """Find handoffs by their numbers."""
+    return session.exec(select(Handoff).where(col(Handoff.id).in_(numbers))).all()
+
+
 def add(session: Session, handoff: Handoff) -> bool:
     """Store a new handoff; False if the same form was stored by another request in this moment."""
     try:

@@ -16,6 +16,7 @@ outbox: sa.Table = Owed.__table__  # type: ignore[attr-defined]
 earlier = outbox.alias("earlier")  # made once: it costs as much as the query it is for
 LEASE = timedelta(seconds=60)
 LIVING = ("card", "receipt", "intro", "live", "stalled", "ruling", "offer")  # kept up to date, per reader
+OUTSIDE = ("mailbox", "hook")  # what goes to other services than Slack
 # Spelled as in the partial index, or the planner does not use it.
 UNFINISHED = sa.text("outbox.state IN ('ready', 'leased', 'sending', 'unknown')")
 
@@ -59,12 +60,16 @@ def any_owed(session: Session) -> bool:
 
 @dataclass(frozen=True)
 class Open:
-    """What may leave now: posts, updates, looks for what was perhaps posted, and to whom no post goes yet."""
+    """What may leave now: posts, updates, looks for what was perhaps posted, and to whom no post goes yet.
+
+    Either to Slack or, if `outside`, to other services.
+    """
 
     posts: bool = True
     updates: bool = True
     looks: bool = True
     not_to: Collection[str] = ()
+    outside: bool = False
 
 
 EVERYTHING = Open()
@@ -86,6 +91,7 @@ def due(session: Session, now: datetime, may: Open = EVERYTHING, *, lock: bool =
         .where(
             UNFINISHED,
             outbox.c.due_at <= now,
+            _goes(outside=may.outside),
             sa.or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= now),
             *_held_back(may),
             ~waits,
@@ -94,6 +100,10 @@ def due(session: Session, now: datetime, may: Open = EVERYTHING, *, lock: bool =
         .limit(1)
     )
     return session.execute(query.with_for_update(skip_locked=True) if lock else query).scalar()
+
+
+def _goes(*, outside: bool) -> sa.ColumnElement[bool]:
+    return outbox.c.kind.in_(OUTSIDE) if outside else outbox.c.kind.not_in(OUTSIDE)
 
 
 def _held_back(may: Open) -> Iterator[sa.ColumnElement[bool]]:
@@ -169,15 +179,16 @@ def finish(
     )
 
 
-def release(session: Session, holder: int) -> int:
-    """Give up every lease of a process that is known to be gone, and say how many.
+def release(session: Session, holder: int, *, outside: bool | None = None) -> int:
+    """Give up every lease of a process that is known to be gone, or of one courier of it; say how many.
 
     What it was sending is still to be looked for, so that row stays `sending` and is claimed as `unknown`.
     """
+    whose = [] if outside is None else [_goes(outside=outside)]
     return written(
         session.execute(
             sa.update(outbox)
-            .where(UNFINISHED, outbox.c.holder == holder, outbox.c.lease.is_not(None))
+            .where(UNFINISHED, outbox.c.holder == holder, outbox.c.lease.is_not(None), *whose)
             .values(lease=None, leased_until=None)
         )
     )

@@ -27,6 +27,11 @@ def get(session: Session, team_id: str, person_id: str) -> Person | None:
     return session.get(Person, (team_id, person_id))
 
 
+def with_email(session: Session, email: str) -> Sequence[Person]:
+    """List whoever has an email address (lower case), in any workspace."""
+    return session.exec(select(Person).where(col(Person.email) == email)).all()
+
+
 def save(session: Session, person: Person) -> None:
     """Store what Slack says of somebody, keeping the channel we talk to them in, and Do Not Disturb.
 

@@ -67,6 +67,8 @@ def empty_handoff(
         "company": company,
         "comment": "",
         "next_step": "",
+        "feedback_at": None,
+        "returns_at": None,  # a prospect who was forgotten does not come back
         "forgotten_at": now,
     }
     session.execute(sa.update(handoffs).where(handoffs.c.id == handoff.id).values(**values))

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from app.domain.homepage import LISTS, MOST, Homepage, Part
 from app.domain.leave import Calendar
 from app.domain.model_team import DraftPackage
-from app.domain.sight import Overview
 from blocks import drafts, home
 from tests.blocks import drawn
 from tests.cast import ANNA, MORNING, SAM, TEAM, sight
@@ -28,10 +28,9 @@ def test_as_many_drafts_as_are_offered_fit_whatever_they_are_called(company: str
     (said,) = drafts.reminder(many, BERLIN, MORNING)
     assert "and 8 more" in said
     crowd = [sight(ANNA)] * 50
-    overview = Overview(
-        crowd, crowd, crowd, manages=True, calendar=Calendar(SAM, BERLIN, MORNING), drafts=many
-    )
-    drawing = home.home(overview)
+    lists = [Part(what, 50, crowd[: MOST[what]]) for what in LISTS]
+    page = Homepage(parts=lists, manages=True, calendar=Calendar(SAM, BERLIN, MORNING), drafts=many)
+    drawing = home.home(page)
     assert "Drafts (9)" in drawn.view(drawing)
     assert len(drawing["blocks"]) <= 100
 

@@ -8,12 +8,15 @@ import pytest
 
 from app.domain.criteria import CHECKS, Readiness
 from app.domain.lifecycle import Meeting, Status
-from app.domain.metrics import Stalled, Week, Words
+from app.domain.metrics import Figures, Report, Stalled, Words
 from app.domain.model import Event, Handoff
 from app.domain.model_mail import Intro
+from app.domain.outcomes import fields_of
 from app.domain.package import build
 from app.domain.sight import Sight
-from blocks import card, digest, handoff_form, intro, news, rulings
+from app.domain.thanks import Thanks
+from app.domain.weekly import DETAILS, Weekly
+from blocks import card, digest, digest_details, feedback, handoff_form, intro, news, outcomes, rulings
 from blocks.parts import esc
 from tests.blocks import drawn
 from tests.cast import ANNA, DAN, EVERYBODY, MARIA, MORNING, SAM, handoff, roster, shipped, sight, slots
@@ -91,6 +94,8 @@ def test_the_news_and_the_nudges_hold_it(bit: str) -> None:
         "wish": long,
         "ae": ANNA,
         "quality": 1,
+        "amount": 10**12,
+        "returns_on": "2027-01-04",
     }
     actions = ["accept", "take", "reject", "ask", "answer", "hand_over", "reassign", "extend", "withdraw"]
     actions += [
@@ -110,6 +115,24 @@ def test_the_news_and_the_nudges_hold_it(bit: str) -> None:
     for clock in ("accept", "answer", "touch", "rule"):
         note = {"clock": clock, "due_at": MORNING.timestamp()}
         drawn.message(news.nudge(seen(ANNA, worst(bit, "BANT")), note))
+
+
+@pytest.mark.parametrize("bit", WORST)
+def test_what_goes_back_holds_it(bit: str) -> None:
+    ended = {"meeting": Meeting.BOOKED, "meeting_at": MORNING, "amount": 10**12}
+    for status, quality in itertools.product((Status.WORKING, Status.RECYCLED), (None, 5)):
+        row = worst(bit, "BANT", status, quality=quality, **ended)
+        for viewer in (ANNA, SAM):
+            drawn.message(feedback.ask([seen(viewer, row)] * 10))
+            drawn.message(feedback.came_back(seen(viewer, row)))
+        names = [*fields_of(seen(SAM, row).package), "gone"]
+        advice = {"what": "missing", "label": fill(bit, 150), "count": 2, "of": 10}
+        note = {"actor": ANNA, "quality": 1, "wrong": names, "missing": names, "comment": fill(bit, 3000)}
+        moves = ["submit", "reject", "dispute", "overturn", "accept"] * 10
+        events = [Event(action=one, at=MORNING, note={}) for one in moves]  # type: ignore[call-arg]
+        drawn.message(feedback.rated(seen(SAM, row), note | {"advice": advice, "events": events}))
+        for modal in (outcomes.rate(row), outcomes.win(row), outcomes.recycle(row, {"long": fill(bit, 75)})):
+            drawn.view(modal)
 
 
 @pytest.mark.parametrize("bit", WORST)
@@ -139,10 +162,22 @@ def test_the_introduction_holds_it(bit: str) -> None:
 @pytest.mark.parametrize("bit", WORST)
 def test_the_digest_holds_it(bit: str) -> None:
     stalled = [Stalled(n, fill(bit, 150), "pending", ANNA, MORNING) for n in range(200)]
-    states, moves = {status.value: 9999 for status in Status}, {"reject": 9, "accept": 9}
     reasons = {f"{'c' * 39}{n}": n for n in range(9)}
-    week = Week(
-        MORNING, MORNING, states=states, moves=moves, reasons=reasons, criteria=reasons, stalled=stalled
-    )
+    counts = dict.fromkeys(("handed_off", "accepted", "rejected", "no_show"), 99_999)
+    this = Figures(MORNING, MORNING, 1, counts, {}, reasons, reasons)
     labels = dict.fromkeys(reasons, fill(bit, 75))
-    drawn.message(digest.digest(week, Words(labels, labels), CROWD, "Europe/Berlin"))
+    slices = {kind: dict.fromkeys([*labels, *map(str, range(60))], this) for kind in DETAILS}
+    weekly = Weekly(
+        start=MORNING,
+        end=MORNING,
+        zone="Europe/Berlin",
+        report=Report(this, this, slices=slices),
+        stalled=stalled,
+        words=Words(labels, labels),
+        roster=CROWD,
+        thanks=Thanks(ANNA, 60, 10, SAM, 4.5, 10),
+        labels=dict.fromkeys(DETAILS, labels),
+        instead_of=fill(bit, 80),
+    )
+    for _, text, blocks in [*digest.digest(weekly), *digest_details.details(weekly)]:
+        drawn.message((text, blocks))

@@ -9,7 +9,7 @@ from app.domain.criteria import CHECKS, Criterion, ExitCriteria, Kind, NotReady,
 from app.domain.frameworks import FRAMEWORKS
 from app.domain.lifecycle import Action, Status
 from app.policy.reasons import LOSSES, RECYCLINGS, REJECTIONS
-from blocks import decisions, handoff_form, rulings
+from blocks import decisions, handoff_form, outcomes, rulings
 from tests.blocks import drawn
 from tests.cast import MORNING, handoff, shipped, slots, typed
 
@@ -28,9 +28,11 @@ MODALS = {
     Action.ANSWER: decisions.answer(ROW),
     Action.HAND_OVER: decisions.hand_over(ROW),
     Action.REASSIGN: decisions.reassign(ROW),
-    Action.LOSE: decisions.lose(ROW, LOSSES),
-    Action.RECYCLE: decisions.recycle(ROW, RECYCLINGS),
-    Action.RATE: decisions.rate(ROW),
+    Action.LOSE: outcomes.lose(ROW, LOSSES),
+    Action.RECYCLE: outcomes.recycle(ROW, RECYCLINGS),
+    Action.OPPORTUNITY: outcomes.opportunity(ROW),
+    Action.WIN: outcomes.win(ROW),
+    Action.RATE: outcomes.rate(ROW),
 }
 
 
@@ -125,7 +127,7 @@ def test_the_question_stands_above_the_answer() -> None:
 
 
 def test_as_many_reasons_as_a_policy_may_have_fit_their_menu() -> None:
-    for modal in (decisions.reject(ROW, MANY), decisions.lose(ROW, MANY), decisions.recycle(ROW, MANY)):
+    for modal in (decisions.reject(ROW, MANY), outcomes.lose(ROW, MANY), outcomes.recycle(ROW, MANY)):
         drawn.view(modal)
         assert len(inputs(modal)["reason"]["element"]["options"]) == 100
 

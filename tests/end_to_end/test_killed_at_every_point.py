@@ -138,6 +138,7 @@ def test_a_bot_killed_there_loses_nothing_and_says_nothing_twice(
     _accepts(bot, company)
     expected |= {f"news:{handoff.id}:2:{bot.sam.id}"}
     expected |= {f"intro:{handoff.id}:{person.id}" for person in (bot.sam, bot.anna)}
+    expected |= {f"brief:{handoff.id}:2:{bot.anna.id}"}
     bot.until(lambda: bot.keys().keys() >= expected and "Log first touch" in _card(bot, company).buttons())
     assert _card(bot, company).clicks("Log first touch").ok
     _monday_comes(bot)

@@ -109,7 +109,8 @@ def _lives(bot: Process) -> None:
     anna.sees(TYPED["subject"], within=10).clicks("Mark as sent")
     anna.sees("marked it as sent", within=10)
     for button in ("Log first touch", "Meeting booked", "No-show", "Opportunity"):
-        _click(bot, button)
+        if asked := _click(bot, button).modal:
+            assert asked.submit().ok
     rated = _click(bot, "Rate lead").modal
     assert rated is not None
     assert rated.fill({"Lead quality": "★★☆☆☆  2", "Note": TYPED["rating"]}).submit().ok

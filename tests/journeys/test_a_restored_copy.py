@@ -60,9 +60,11 @@ def test_what_was_sent_after_the_copy_is_not_sent_again(office: Office, copies: 
     loses_it = copies()  # when the card is owed, and nothing is sent
     office.advance(hours=2)
     office.passes_to(MONDAY + timedelta(days=7))
+    office.bot.clock.tell_numbers()
+    office.settle()
     before = told(office)
     kinds = {key.partition(":")[0] for key in before}
-    assert kinds == {"card", "receipt", "nudge", "stalled", "digest"}
+    assert kinds == {"card", "receipt", "nudge", "stalled", "digest", "numbers"}
 
     loses_it()
     office.advance(minutes=10)

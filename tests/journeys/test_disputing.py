@@ -167,4 +167,4 @@ def test_a_dispute_is_counted_in_the_digest(office: Office) -> None:
     office.advance(days=7)
     (digest,) = office.heard(office.dan, "Handoffs, week to", "sales-handoffs")
     assert "1 raised, 1 overturned" in digest.shown
-    assert "100% (1 of 1)" in digest.shown
+    assert "1 of 1 decided ones accepted" in digest.shown

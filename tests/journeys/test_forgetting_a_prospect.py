@@ -11,6 +11,7 @@ from sandbox.driver_message import Message
 from tests.accepting import accepts
 from tests.commands import environment, handoff
 from tests.office import APP, PACKAGE, Office, OpensOffice, policy
+from tests.pressing import presses
 
 # On one database: the services below are tested on both.
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -72,7 +73,7 @@ def test_work_on_an_open_handoff_goes_on_by_every_button(office: Office) -> None
     _fills(office.card(office.sam, "Forgotten prospect"), "Answer", Answer="Please go on")
     assert accepts(office.card(office.anna, "Forgotten prospect"), Next_step="Call them").ok
     for button in ("Log first touch", "Meeting booked", "Meeting held", "Opportunity", "Won"):
-        assert office.card(office.anna, "Forgotten prospect").clicks(button).ok, button
+        assert presses(office.card(office.anna, "Forgotten prospect"), button), button
     assert "🏆 Won" in office.card(office.sam, "Forgotten prospect").shown
     assert stale.ts == office.card(office.sam, "Forgotten prospect").ts
 
@@ -81,7 +82,7 @@ def test_what_ended_long_ago_the_bot_forgets_by_itself(office_under: OpensOffice
     office = office_under("retain_days = 30\n" + policy())
     _lives(office)
     for button in ("Log first touch", "Opportunity", "Won"):
-        office.card(office.anna).clicks(button)
+        presses(office.card(office.anna), button)
     office.settle()
     office.desk.advance(days=29, hours=23)
     office.bot.clock.forget()

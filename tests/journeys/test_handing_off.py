@@ -16,7 +16,7 @@ def test_slash_handoff_with_a_company_opens_the_form_with_the_company_filled_in(
     form, asked = fill(modal), set(modal.labels())
     for title in ("Hand off · 2 of 3", "Hand off · 3 of 3"):
         asked |= set(form.goes_to(title).labels())
-    assert set(PACKAGE) | {"More contacts", "Priority", "No AE in mind?"} == asked
+    assert set(PACKAGE) | {"More contacts", "Priority", "Source", "No AE in mind?"} == asked
 
 
 def test_a_submitted_handoff_is_a_card_for_the_ae_and_a_receipt_for_the_sdr(office: Office) -> None:

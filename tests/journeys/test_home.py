@@ -2,9 +2,15 @@
 
 import pytest
 
+from app.domain.model import Deadline, Handoff
+from app.store import handoffs
+from blocks import ids
+from sandbox.driver import DeskPerson
 from sandbox.driver_modal import Home
+from tests import every_request, signed
 from tests.accepting import accepts
 from tests.office import Office
+from tests.pressing import presses
 
 pytestmark = pytest.mark.parametrize(
     "database_url", ["sqlite"], indirect=True
@@ -22,7 +28,7 @@ def test_an_ae_sees_what_waits_on_her_and_acts_there(office: Office) -> None:
     assert "You wait for nobody." in on_others
     assert STALLED not in home.shown
     card = ["Accept", "Reject", "Ask for info", "Full package"]
-    assert home.buttons() == ["Hand off a prospect", *card, "Plan time off"]
+    assert home.buttons() == ["Hand off a prospect", "Search", *card, "Plan time off", "Your settings"]
 
     package = home.clicks("Full package").modal
     assert package is not None
@@ -93,13 +99,140 @@ def test_the_home_tab_opens_the_form(office: Office) -> None:
     assert office.heard(office.anna, "Only an SDR whom the policy lists can do that")
 
 
-def test_many_handoffs_still_fit_the_home_tab(office: Office) -> None:
-    for number in range(10):
-        office.form(Company=f"Company {number}").submit()
-    on_me, *_ = _parts(office.anna.opens_home(), f"{ON_ME} (10)", ON_OTHERS)
+def test_one_list_is_looked_at_alone_a_page_at_a_time_and_stays_so(office: Office) -> None:
+    _hand_off_many(office, 17)
+    home = office.anna.opens_home()
+    on_me, *_ = _parts(home, f"{ON_ME} (17)", ON_OTHERS)
     assert "Company 7" in on_me
     assert "Company 8" not in on_me
-    assert "… and 2 more: `/handoff list` shows them." in on_me
+    home.clicks("… and 9 more")
+    assert "Page 1 of 2" in home.refresh().shown
+    assert "Company 14" in home.shown
+    assert ON_OTHERS not in home.shown
+    home.clicks("Next ›")
+    assert "Page 2 of 2" in home.refresh().shown
+    assert "*Company 16* (#17)" in home.shown
+
+    office.card(office.sam, "Company 0").clicks("Withdraw")
+    office.advance(seconds=5)
+    assert f"{ON_ME} (16)" in home.refresh().shown  # brought up to date where she looks
+    assert "Page 2 of 2" in home.shown
+    accepts(home)
+    home.clicks("Everything")
+    assert ON_OTHERS in home.refresh().shown
+    _looks(office, office.anna, "is.accepted.1")
+    assert "✅ Accepted (1)" in home.refresh().shown
+    assert "Company 3" not in home.shown
+    for forged in ("team.1", "stalled.1", "rubbish", "on_me.0", ""):
+        _looks(office, office.anna, forged)
+        assert f"{ON_ME} (16)" in home.refresh().shown
+        assert STALLED not in home.shown
+
+
+def test_a_home_that_is_open_follows_what_others_do_and_no_faster_than_it_can_be_read(office: Office) -> None:
+    sees = {person: person.opens_home() for person in (office.sam, office.anna, office.maria)}
+    office.advance(minutes=1)
+    office.hand_off()
+    office.tick()
+    assert "*Acme* (#1)" in sees[office.anna].refresh().shown
+    assert "You are waiting for (1)" in sees[office.sam].refresh().shown
+    before = _published(office)
+    accepts(office.card(office.anna))
+    office.card(office.anna).clicks("Log first touch")
+    office.tick()
+    assert _published(office) == before  # within the same seconds
+    office.advance(seconds=4)
+    assert "🤝 Being worked" in sees[office.anna].refresh().shown
+    assert "On its way (1)" in sees[office.sam].refresh().shown
+    assert _published(office) == before + 3
+    office.advance(minutes=1)
+    assert _published(office) == before + 3  # nothing has happened
+    office.advance(hours=13)  # nobody has looked since
+    presses(office.card(office.anna), "Opportunity")
+    office.advance(seconds=5)
+    assert _published(office) == before + 3
+    assert "📈 Opportunity" in office.sam.opens_home().shown
+
+
+def test_a_prospect_is_found_by_company_or_contact_as_far_as_one_may_see_it(office: Office) -> None:
+    office.hand_off()
+    office.hand_off(
+        AE="@ben", Company="Globex", **{"Contact name": "Jörg Übel", "Contact email": "ju@globex.example"}
+    )
+    for person, text, found in (
+        (office.sam, "acme", ["Acme"]),
+        (office.sam, "COO", ["Acme", "Globex"]),
+        (office.anna, "jane", ["Acme"]),
+        (office.ben, "ÜBEL globex", ["Globex"]),
+        (office.ben, "coo ju@", ["Globex"]),
+        (office.ben, "initech", []),
+        (office.maria, "example coo", ["Acme", "Globex"]),
+        (office.dan, "50%", []),
+        (office.priya, "acme", []),
+        (office.gia, "acme", []),
+    ):
+        modal = person.opens_home().clicks("Search").modal
+        if modal is None:
+            assert person is office.gia
+            continue
+        answer = modal.fill({"Look for": text}).submit().modal
+        assert answer is not None
+        assert [name for name in ("Acme", "Globex") if f"*{name}*" in answer.texts] == found, (text, found)
+        if found:
+            whole = answer.clicks("Full package").modal
+            assert whole is not None
+            assert whole.title.startswith("Handoff #")
+            told = whole.clicks("Story").modal
+            assert told is not None
+            assert "handed it off to" in told.texts
+
+
+def test_the_story_can_be_put_into_ones_own_thread(office: Office) -> None:
+    accepts(office.hand_off())
+    package = office.card(office.anna).clicks("Full package").modal
+    assert package is not None
+    story = package.clicks("Story").modal
+    assert story is not None
+    story.clicks("Put it into my thread")
+    (told,) = office.heard(office.anna, "its story")
+    assert told.thread_ts == office.card(office.anna).ts
+    assert f"✅ <@{office.anna.id}> accepted it" in told.shown or "accepted it" in told.shown
+    assert not office.heard(office.sam, "its story")
+
+
+def test_an_admin_reads_the_checklist(office: Office) -> None:
+    assert "Checklist" not in office.maria.opens_home().shown
+    office.bot.clock.check_up()
+    home = office.dan.opens_home().shown
+    assert "Checklist of the bot" in home
+    assert "All is well" in home or "To put right" in home
+
+
+def _hand_off_many(office: Office, count: int) -> None:
+    """Hand off once by the form, and the others as rows that are like it."""
+    office.hand_off(Company="Company 0")
+    with office.bot.db.transaction() as session:
+        row, clock = session.get_one(Handoff, 1), handoffs.open_clock(session, 1)
+        assert clock is not None
+        for number in range(1, count):
+            alike = row.model_dump(exclude={"id"}) | {
+                "submit_key": f"V{number}",
+                "company": f"Company {number}",
+            }
+            another = Handoff(**alike)
+            session.add(another)
+            session.flush()
+            session.add(Deadline(**clock.model_dump(exclude={"id"}) | {"handoff_id": another.number}))
+
+
+def _looks(office: Office, person: DeskPerson, code: str) -> None:
+    """Pick what is shown of her Home tab, or what no menu of hers offers."""
+    signed.post(office.slack, every_request.clicked(office.slack, person.id, ids.HOME_LOOK + "menu", code))
+
+
+def _published(office: Office) -> int:
+    """How often a Home tab was shown."""
+    return sum("views.publish" in one.values() for one in office.desk.traffic(1000))
 
 
 def _parts(home: Home, *headings: str) -> list[str]:

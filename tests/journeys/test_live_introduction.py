@@ -15,6 +15,7 @@ from tests import by_hand, invariants, signed
 from tests.accepting import accepts
 from tests.everything import some
 from tests.office import APP, Office
+from tests.pressing import presses
 
 pytestmark = pytest.mark.parametrize(
     "database_url", ["sqlite"], indirect=True
@@ -51,7 +52,7 @@ def test_it_is_offered_to_the_owner_alone_from_accepting_until_there_is_an_oppor
     office.card(office.anna).clicks("Log first touch")
     working = office.card(office.anna)
     assert BUTTON in working.buttons()
-    working.clicks("Opportunity")
+    presses(working, "Opportunity")
     assert BUTTON not in office.card(office.anna).buttons()
     signed.click(office.slack, office.anna, working, BUTTON)
     assert len(office.heard(office.anna, "is opportunity: a live introduction is for")) == 1

@@ -18,6 +18,7 @@ from sandbox.driver_modal import Home, Modal
 from tests import signed
 from tests.accepting import accepts
 from tests.office import APP, Office
+from tests.pressing import presses
 
 pytestmark = pytest.mark.parametrize(
     "database_url", ["sqlite"], indirect=True
@@ -46,7 +47,7 @@ def test_each_button_works_only_for_those_it_was_drawn_for(office: Office) -> No
         _others_press(office, office.heard(colleague, "Introduction for Acme")[0], pressed)
     for step in ("Log first touch", "Meeting booked", "Opportunity"):
         _others_press(office, office.card(office.anna), pressed)
-        office.card(office.anna).clicks(step)
+        presses(office.card(office.anna), step)
     _others_press(office, office.card(office.anna), pressed)
 
     drawn = {
@@ -108,9 +109,10 @@ def test_each_form_is_taken_only_from_those_it_was_opened_for(office: Office) ->
     _others_submit(office, _open(draft, "Edit", Body="Send money to Mallory"))
     _others_submit(office, _open(office.card(office.anna), "Rate lead", **{"Lead quality": "★☆☆☆☆  1"}))
     _others_submit(office, _open(office.card(office.anna), "Recycle", Reason="No response"))
-    for step in ("Log first touch", "Opportunity"):
-        office.card(office.anna).clicks(step)
+    office.card(office.anna).clicks("Log first touch")
+    _others_submit(office, _open(office.card(office.anna), "Opportunity", Amount="50000"), then=True)
     _others_submit(office, _open(office.card(office.anna), "Lost", Reason="Price"))
+    _others_submit(office, _open(office.card(office.anna), "Won", Amount="60000"))
 
 
 def test_a_handoff_form_is_taken_only_from_an_sdr(office: Office) -> None:

@@ -7,6 +7,7 @@ from sandbox.driver_message import Message
 from tests import signed
 from tests.accepting import accepts
 from tests.office import APP, Office
+from tests.pressing import presses
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # it only reads
 
@@ -22,9 +23,9 @@ def test_the_ae_reads_it_on_her_card_before_and_after_she_accepts(office: Office
     accepts(office.card(office.anna))
     assert _brief(office.card(office.anna)) == read
     for step in ("Log first touch", "Opportunity"):
-        office.card(office.anna).clicks(step)
+        presses(office.card(office.anna), step)
         assert _brief(office.card(office.anna)) == read
-    office.card(office.anna).clicks("Won")
+    presses(office.card(office.anna), "Won")
     assert "Brief" not in office.card(office.anna).buttons()
 
 

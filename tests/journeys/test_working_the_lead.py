@@ -6,6 +6,7 @@ import pytest
 
 from tests.accepting import accepts
 from tests.office import Office, OpensOffice, policy
+from tests.pressing import presses
 
 # On one database: the services below are tested on both.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -78,7 +79,7 @@ def test_a_lead_that_ends_ends_with_a_reason(
 ) -> None:
     _accepted(office)
     for step in steps:
-        office.card(office.anna).clicks(step)
+        presses(office.card(office.anna), step)
     modal = office.card(office.anna).clicks(button).modal
     assert modal is not None
     assert modal.fill({"Reason": reason, "Comment": "They said <so>"}).submit().ok
@@ -124,7 +125,7 @@ def test_a_lead_can_be_rated_again_after_it_is_won(office: Office) -> None:
         assert modal.fill({"Lead quality": stars}).submit().ok
         for step in ("Log first touch", "Opportunity", "Won"):
             if step in office.card(office.anna).buttons():
-                office.card(office.anna).clicks(step)
+                presses(office.card(office.anna), step)
     assert len(office.heard(office.sam, "rated *Acme* 2 of 5")) == 1
     assert len(office.heard(office.sam, "rated *Acme* 5 of 5")) == 1
 
@@ -134,6 +135,6 @@ def _accepted(office: Office) -> None:
 
 
 def _logs(office: Office, button: str, shown: str) -> None:
-    office.card(office.anna).clicks(button)
+    presses(office.card(office.anna), button)
     for person in (office.anna, office.sam):
         assert shown in office.card(person).shown

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel, col, select
 
 from app.domain.model import Deadline, Event, Handoff, Owed
+from app.domain.model_loop import Fact
 from app.services import nudges
 from app.store.db import Database
 from tests import invariants
@@ -83,7 +84,7 @@ def _as_many_more(db: Database, numbers: list[int]) -> None:
     """Copy what is there, with its history, until there are enough."""
     each = ALL // len(numbers)
     with db.transaction() as session:
-        for kind in (Handoff, Event, Deadline, Owed):
+        for kind in (Handoff, Event, Deadline, Owed, Fact):
             for row in session.exec(select(kind)).all():
                 copies = [_copy(row, len(numbers) * n) for n in range(1, each)]
                 session.execute(sa.insert(kind), copies)

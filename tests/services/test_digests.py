@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.domain.model import Handoff
+from app.domain.counted import Share
+from app.domain.model_loop import Preference
+from app.domain.weekly import Weekly
 from app.policy.digest import Digest
-from app.services import digests
-from app.store import handoffs
+from app.services import digests, figures, numbers, refusals, weekly
 from app.store.db import Database
-from tests.cast import ANNA, BEN, MARIA, MORNING, SAM, TEAM, YUKI, policy
+from tests.cast import ANNA, BEN, DAN, MARIA, MORNING, SAM, TEAM, YUKI, policy
 from tests.race import at_once
 from tests.services.desk import Desk
 
@@ -115,15 +116,17 @@ def test_the_figures_are_those_of_the_week_in_working_time(office: Desk) -> None
     office.does(ANNA, "hold", 4)
     office.does(MARIA, "book", 3)
     office.does(MARIA, "no_show", 3)
+    told = tell(office, MORNING)
+    this = told.report.this
+    assert (this.handed_off, this.acceptance, this.touched) == (5, Share(3, 4), 3)
+    assert (this.held, this.no_shows, this.reasons, this.failed) == (1, 1, {"other": 1}, {"budget": 1})
+    assert this.time_to_accept.median in (3600, 7200)
+    assert [(s.handoff_id, s.waits_for, s.status) for s in told.stalled] == [(5, BEN, "pending")]
+
+
+def tell(office: Desk, end: datetime) -> Weekly:
     with office.db.reading() as session:
-        week = digests.week(session, office.policy, TEAM, MORNING, MORNING)
-    assert week.states == {"working": 3, "rejected": 1, "pending": 1}
-    assert (week.handed_off, week.acceptance_rate) == (5, 0.75)
-    assert list(week.accept_seconds) == [3600, 7200]
-    assert sorted(week.touch_seconds) == [3 * 3600, 3 * 3600, 4 * 3600]
-    assert (week.moves["hold"], week.moves["no_show"], week.reasons) == (1, 1, {"other": 1})
-    assert (week.criteria, week.untouched, week.overturned) == ({"budget": 1}, 0, 0)
-    assert [(s.handoff_id, s.waits_for, s.status) for s in week.stalled] == [(5, BEN, "pending")]
+        return weekly.tell(session, office.policy, TEAM, end, office.now)
 
 
 def test_a_rejection_that_was_overturned_is_none(office: Desk) -> None:
@@ -137,37 +140,91 @@ def test_a_rejection_that_was_overturned_is_none(office: Desk) -> None:
     office.does(MARIA, "uphold", 2, comment="c")
     office.hand_off("V2")
     office.does(ANNA, "accept", 3)
-    with office.db.reading() as session:
-        week = digests.week(session, office.policy, TEAM, MORNING, MORNING)
-    assert (week.moves["reject"], week.overturned, week.untouched) == (3, 1, 1)
-    assert (week.accepted, week.decided) == (1, 3)
-    assert (week.reasons, week.criteria) == ({"price": 1, "timing": 1}, {"budget": 1})
-    assert [week.moves[ruled] for ruled in ("dispute", "uphold", "overturn")] == [2, 1, 1]
+    this = tell(office, MORNING).report.this
+    assert (this.accepted, this.decided) == (1, 3)
+    assert (this.reasons, this.failed) == ({"price": 1, "timing": 1}, {"budget": 1})
 
 
-def test_a_ruling_after_the_week_takes_the_weeks_rejection_back_and_counts_in_its_own(office: Desk) -> None:
+def test_a_ruling_after_the_week_takes_the_weeks_rejection_back(office: Desk) -> None:
     office.hand_off()
     office.does(ANNA, "reject", reason="price", criterion="budget", comment="c")
     office.does(SAM, "dispute", evidence="e")
     office.now = MORNING + WEEK
     office.does(MARIA, "overturn", comment="c")
-    with office.db.reading() as session:
-        first, second = (
-            digests.week(session, office.policy, TEAM, MORNING + weeks * WEEK, office.now) for weeks in (1, 2)
-        )
-    assert (first.decided, first.overturned, first.reasons, first.criteria) == (0, 1, {}, {})
-    assert (second.decided, second.overturned, second.moves["overturn"]) == (0, 0, 1)
+    first, second = (tell(office, MORNING + weeks * WEEK).report.this for weeks in (1, 2))
+    assert (first.decided, first.reasons, first.failed, second.decided) == (0, {}, {}, 0)
 
 
-def test_a_ruling_is_on_the_last_rejection_and_those_that_passed_it_on_stand(office: Desk) -> None:
-    number = office.hand_off()
+def test_whom_it_thanks_comes_from_the_rows(office: Desk) -> None:
+    """Anna accepts ten in ten minutes, Ben ten in an hour; who does not want to be thanked is not."""
+    office.now = MORNING - WEEK
+    for n, ae in enumerate([ANNA] * 10 + [BEN] * 10):
+        office.hand_off(f"V{n}", ae=ae)
+    for minutes, first, ae in ((10, 1, ANNA), (50, 11, BEN)):
+        office.now += timedelta(minutes=minutes)
+        for number in range(first, first + 10):
+            office.does(ae, "accept", number)
+    told = tell(office, MORNING)
+    assert (told.thanks.fastest, told.thanks.median, told.thanks.accepted) == (ANNA, 600, 10)
     with office.db.transaction() as session:
-        handoff = session.get_one(Handoff, number)
-        for action, reason in (("reject", "wrong_territory"), ("reject", "price"), ("overturn", "")):
-            handoffs.record(session, handoff, action, ANNA, MORNING, reason=reason)
+        session.add(Preference(team_id=TEAM, person_id=ANNA, thanked=False, set_at=MORNING))
+    assert tell(office, MORNING).thanks.people == set()
+
+
+def test_what_slack_refused_is_not_tried_again_for_a_month(office: Desk) -> None:
+    with office.db.transaction() as session:
+        for _ in range(2):
+            refusals.note(session, TEAM, ["table"], MORNING)
     with office.db.reading() as session:
-        week = digests.week(session, office.policy, TEAM, MORNING + WEEK, MORNING)
-    assert (week.decided, week.overturned, week.reasons) == (1, 1, {"wrong_territory": 1})
+        known = [refusals.known(session, TEAM, MORNING + timedelta(days=days)) for days in (0, 29, 31)]
+        assert known == [{"table"}, {"table"}, set()]
+        assert refusals.known(session, "T0OTHER", MORNING) == set()
+
+
+def test_a_digest_that_cannot_be_posted_goes_on_to_the_next_place_until_there_is_none(db: Database) -> None:
+    office = Desk(db, policy(rest=f'{REST}\nfallback = "#general"'))
+    office.hand_off()
+    assert owe_due(office, MONDAY_IN_BERLIN + WEEK)
+    for place in ("#sales", "#general", DAN):
+        owed = office.owed("digest", place)
+        assert owed.note.get("instead_of") == (None if place == "#sales" else "#sales")
+        assert office.owed("breakdown", place).note["of"] == owed.key
+        with office.db.transaction() as session:
+            digests.redirect(session, office.policy, owed, office.now)
+    assert len(office.told("digest")) == 3
+
+
+def test_numbers_are_owed_once_to_each_reader_however_many_replicas_look(office: Desk) -> None:
+    office.hand_off()
+    monday = MONDAY_IN_BERLIN + WEEK
+    with office.db.transaction() as session:
+        session.add(Preference(team_id=TEAM, person_id=SAM, numbers=True, set_at=MORNING))
+
+    def owe(_: int) -> None:
+        with office.db.transaction() as session:
+            numbers.owe_due(session, office.policy, TEAM, monday)
+
+    at_once(4, owe)
+    assert office.told("numbers") == []  # the digest is not out
+    assert owe_due(office, monday)
+    at_once(4, owe)
+    assert sorted(office.told("numbers")) == sorted(("numbers", who) for who in (SAM, MARIA, DAN))
+    with office.db.reading() as session:
+        assert numbers.due(session, office.policy, TEAM, monday + timedelta(days=6)) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "zone", "end"),
+    [
+        ("monday", "Europe/Berlin", datetime(2026, 11, 23, 8, tzinfo=UTC)),
+        ("friday", "America/New_York", datetime(2026, 11, 20, 14, tzinfo=UTC)),
+        ("thursday", "UTC", datetime(2026, 11, 26, 9, tzinfo=UTC)),
+    ],
+)
+def test_the_digest_of_a_week_is_the_one_that_covers_its_thursday_noon(
+    day: str, zone: str, end: datetime
+) -> None:
+    assert digests.end_of_week(Digest(day=day, zone=zone), 2026, 47) == end
 
 
 def test_a_ruling_that_is_overdue_is_stalled_as_well(office: Desk) -> None:
@@ -175,7 +232,7 @@ def test_a_ruling_that_is_overdue_is_stalled_as_well(office: Desk) -> None:
     office.does(ANNA, "reject", reason="other", comment="c")
     office.does(SAM, "dispute", evidence="e")
     with office.db.reading() as session:
-        stalls = digests.stalled(session, office.policy, TEAM, MORNING + timedelta(hours=9))
+        stalls = figures.stalled(session, office.policy, TEAM, MORNING + timedelta(hours=9))
     assert [(s.waits_for, s.since) for s in stalls] == [(MARIA, MORNING + 8 * HOUR)]
 
 
@@ -186,11 +243,11 @@ def test_what_is_stalled_is_what_is_past_its_limit_the_longest_first(office: Des
     office.does(YUKI, "ask", 3, question="Which CRM?")
     office.hand_off("V9")
     with office.db.reading() as session:
-        stalls = digests.stalled(session, office.policy, TEAM, MORNING + timedelta(hours=5))
+        stalls = figures.stalled(session, office.policy, TEAM, MORNING + timedelta(hours=5))
         assert [(s.handoff_id, s.waits_for, s.since) for s in stalls] == [
             (1, ANNA, MORNING + 4 * HOUR),
             (2, BEN, MORNING + 5 * HOUR),
         ]
-        everything = digests.stalled(session, office.policy, TEAM, MORNING + WEEK)
+        everything = figures.stalled(session, office.policy, TEAM, MORNING + WEEK)
         assert [s.waits_for for s in everything if s.handoff_id == 3] == [SAM]
         assert len(everything) == 4

@@ -11,7 +11,7 @@ from app.domain.model import Event, Handoff, Owed, Sending
 from app.domain.model_mail import Intro
 from app.domain.personal import FORGOTTEN
 from app.policy import PolicyError
-from app.services import digests, live, privacy, team
+from app.services import figures, live, privacy, team
 from app.services.privacy import Forgotten
 from app.slack.messages import KINDS, compose
 from app.store import handoffs
@@ -58,10 +58,10 @@ def stored(db: Database) -> str:
         return repr([row.model_dump() for table in tables for row in session.exec(select(table)).all()])
 
 
-def figures(desk: Desk) -> object:
+def counted(desk: Desk) -> object:
     with desk.db.reading() as session:
         end = desk.now + timedelta(hours=1)
-        return digests.week(session, desk.policy, TEAM, end, desk.now)
+        return figures.report(session, desk.policy, TEAM, end - timedelta(days=7), end, desk.now)
 
 
 def typed_texts() -> list[str]:
@@ -70,14 +70,14 @@ def typed_texts() -> list[str]:
 
 def test_forgetting_leaves_nothing_that_was_typed_and_every_figure_as_it_was(db: Database) -> None:
     desk = lived(db)
-    before, figured = [(e.action, e.actor_id, e.at, e.took_seconds) for e in desk.history()], figures(desk)
+    before, figured = [(e.action, e.actor_id, e.at, e.took_seconds) for e in desk.history()], counted(desk)
     assert all(text in stored(db) for text in typed_texts())
     done = privacy.forget(db, JANE, desk.now)
     assert (done.handoffs, done.notes, done.intros) == (2, 5, 1)
     assert not [text for text in typed_texts() if text in stored(db)]
     assert "acme" not in stored(db).lower()
     assert [(e.action, e.actor_id, e.at, e.took_seconds) for e in desk.history()] == before
-    assert figures(desk) == figured
+    assert counted(desk) == figured
     first, second = desk.row(1), desk.row(2)
     assert (first.status, first.quality, second.status, second.reason) == ("won", 4, "rejected", "other")
     assert privacy.forget(db, JANE, desk.now) == Forgotten()
@@ -140,6 +140,8 @@ def test_what_was_said_is_shown_anew_and_what_was_never_said_is_not_said_now(db:
             "warning",
             "overdue",
             "offer",
+            "story",
+            "return",
         }
 
 

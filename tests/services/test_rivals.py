@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel, col, select
 
 from app.domain.model import Deadline, Event, Handoff, Owed
+from app.domain.model_loop import Fact
 from app.services import nudges
 from app.store.db import Database
 from tests import invariants, postgres
@@ -85,6 +86,7 @@ def _as_many_more(db: Database, number: int) -> list[int]:
             *session.exec(select(Event).where(col(Event.handoff_id) == number)),
             *session.exec(select(Deadline).where(col(Deadline.handoff_id) == number)),
             *session.exec(select(Owed).where(col(Owed.handoff_id) == number)),
+            *session.exec(select(Fact).where(col(Fact.handoff_id) == number)),
         ]
         for row in of_it:
             copies = [row.model_dump(exclude={"id"}) | _own(row, n) for n in more]
