@@ -48,7 +48,6 @@ def _with_errors(page: Page) -> None:
 PICTURES = [
     Picture("demo", "?as=anna&channel=app"),
     Picture("intro", "?as=sam&channel=app"),
-    Picture("digest", "?as=maria&channel=sales-handoffs"),
     Picture("home", "?as=anna&channel=app&tab=home", ready="#home-blocks > *"),
     Picture("phone", "?as=anna&channel=app&theme=dark", width=390, height=844, scale=1.5),
     Picture("form", "?as=sam&channel=sales-handoffs", prepare=_with_errors),
@@ -63,19 +62,20 @@ def main() -> None:
     with parts.running(database, 0) as demo, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for picture in PICTURES:
-            _take(browser, demo.url, picture)
+            take(browser, demo.url, picture)
         demo.desk.advance(hours=2)
         demo.desk.as_user("maria").sees("has stalled", within=15)
-        _take(browser, demo.url, SIDE)
+        take(browser, demo.url, SIDE)
         demo.desk.post("fault", {"method": "views.publish", "kind": "slow", "seconds": 0.4})
         demo.desk.as_user("anna").looks_at_home()
         demo.desk.post("fault", {"method": "chat.postMessage", "kind": "ratelimited", "times": 3})
         demo.desk.post("fault", {"delivery": "duplicate", "of": "view_submission"})
-        _take(browser, demo.url, INSPECTOR)
+        take(browser, demo.url, INSPECTOR)
         browser.close()
 
 
-def _take(browser: Browser, url: str, picture: Picture) -> None:
+def take(browser: Browser, url: str, picture: Picture, folder: Path = DOCS) -> None:
+    """Take one picture of what is at `url`."""
     page = browser.new_page(
         viewport={"width": picture.width, "height": picture.height}, device_scale_factor=picture.scale
     )
@@ -85,7 +85,7 @@ def _take(browser: Browser, url: str, picture: Picture) -> None:
         frame.wait_for_selector("body[data-ready]")
     picture.prepare(page)
     page.wait_for_timeout(SETTLED_MS)
-    page.screenshot(path=DOCS / f"{picture.name}.png")
+    page.screenshot(path=folder / f"{picture.name}.png")
     page.close()
 
 
