@@ -45,12 +45,29 @@ def _with_errors(page: Page) -> None:
     form.locator(".error").first.wait_for()
 
 
+def _with_brief(page: Page) -> None:
+    """Anna reads the brief on her newest card, and goes on on her phone where she has left it open."""
+    brief = page.get_by_role("dialog", name="One-minute brief")
+    if not brief.is_visible():
+        page.get_by_role("button", name="Brief", exact=True).last.click()
+    brief.wait_for()
+
+
 PICTURES = [
     Picture("demo", "?as=anna&channel=app"),
     Picture("intro", "?as=sam&channel=app"),
     Picture("home", "?as=anna&channel=app&tab=home", ready="#home-blocks > *"),
     Picture("phone", "?as=anna&channel=app&theme=dark", width=390, height=844, scale=1.5),
     Picture("form", "?as=sam&channel=sales-handoffs", prepare=_with_errors),
+    Picture("brief", "?as=anna&channel=app", prepare=_with_brief),
+    Picture(
+        "brief-phone",
+        "?as=anna&channel=app&theme=dark",
+        width=390,
+        height=844,
+        scale=1.5,
+        prepare=_with_brief,
+    ),
 ]
 SIDE = Picture("side", "?side=sam,anna,maria", ready="iframe", width=1440)
 INSPECTOR = Picture("inspector", "?as=anna&channel=app&inspector=faults", ready=".fault-mark", height=900)

@@ -12,7 +12,8 @@ from playwright.sync_api import Page, sync_playwright
 from bench.pictures.workspace import running
 from demo.pictures import CHROMIUM, DOCS, FLAGS, Picture, take
 
-MANAGER, AE = "u0north", "u0ae03"
+MANAGER, AE = "north", "ae03"
+TO_THE_TOP = "it => it.closest('article').scrollIntoView()"
 
 
 def main() -> None:
@@ -52,7 +53,7 @@ def _dark(picture: Picture) -> Picture:
 
 def _scrolled_to(heading: str) -> Callable[[Page], None]:
     """Show a message from its heading on."""
-    return lambda page: page.get_by_text(heading).last.evaluate("it => it.scrollIntoView()")
+    return lambda page: page.get_by_text(heading).last.evaluate(TO_THE_TOP)
 
 
 if __name__ == "__main__":
