@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from app.domain.homepage import Numbers
 from app.domain.metrics import Figures
 from blocks.parts import Block, context, esc, fields, header, mention, section
-from blocks.said import spread, surely
+from blocks.said import count, spread, surely
 
 NONE = "There is nothing to count in this time."
 
@@ -53,7 +53,7 @@ def _ae(figures: Figures, who: str) -> str:
     if not any(figures.counts.values()):
         return ""
     time = f", answered in {spread(figures.time_to_accept)}" if figures.time_to_accept.n else ""
-    held = f", {figures.held} meetings held" if figures.held else ""
+    held = f", {count(figures.held, 'meeting')} held" if figures.held else ""
     subject = f"You {who}" if who == "got" else who.capitalize()
     return f"{subject} {figures.handed_off}, accepted: {surely(figures.acceptance)}{time}{held}."
 

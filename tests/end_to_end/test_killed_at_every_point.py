@@ -35,7 +35,7 @@ CASES = [
     pytest.param(point, database, id=f"{point}-{database}")
     for n, point in enumerate(POINTS)
     for k, database in enumerate(DATABASES)
-    if EVERYTHING or (n % 3 == 1 and n % 2 == k)
+    if EVERYTHING or (n % 6 == 1 and k == n // 6 % 2)
 ]
 UNFINISHED = (Sending.READY, Sending.LEASED, Sending.SENDING, Sending.UNKNOWN)
 COMMAND = (sys.executable, "-m", "tests.end_to_end.dying", "serve")
@@ -170,7 +170,10 @@ def _accepts(bot: Mortal, company: str) -> None:
 
 
 def _card(bot: Mortal, company: str) -> Message:
-    (card,) = [message for message in bot.anna.messages() if message.shown.startswith(f"{company} (#")]
+    """Find the one card; whoever clicked once more was told so in a note that begins like it."""
+    beginning = f"{company} (#"
+    told = [message for message in bot.anna.messages() if message.shown.startswith(beginning)]
+    (card,) = [message for message in told if "hands this prospect to you" in message.shown]
     return card
 
 

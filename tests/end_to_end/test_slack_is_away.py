@@ -12,6 +12,7 @@ from sandbox.driver import Driver
 from sandbox.server import Sandbox
 from tests.commands import environment, handoff
 from tests.end_to_end.process import Process
+from tests.everything import EVERYTHING
 from tests.office import ROOT, fill
 
 
@@ -30,7 +31,7 @@ def not_yet(folder: Path, *, socket_mode: bool) -> Iterator[tuple[Sandbox, Proce
             bot.kill()
 
 
-@pytest.mark.parametrize("socket_mode", [False, True], ids=["http", "socket"])
+@pytest.mark.parametrize("socket_mode", [True, False] if EVERYTHING else [True])
 def test_a_bot_that_is_there_before_slack_works_when_slack_comes(tmp_path: Path, socket_mode: bool) -> None:
     with not_yet(tmp_path, socket_mode=socket_mode) as (slack, bot):
         bot.start(wait=False)
