@@ -186,7 +186,8 @@ class Report:
     """A period, the one before it and a trailing baseline: up to eight whole periods before it.
 
     `baseline.per_period("accepted")` is its mean; None where the team is younger than one whole period.
-    Of times, a baseline of several periods has those to accept and to touch, and no pace.
+    A baseline of several periods has the times to accept and to touch, but no pace; and what happened in
+    them, but not what became of those handed off: an old period has come further than this one.
     `slices` are of this period.
     """
 

@@ -81,8 +81,9 @@ def _key(crew: Team, kind: Kind) -> Key:
 
 
 def _of_slices(session: Session, period: Period, key: Key, periods: int = 1) -> dict[str, Figures]:
-    timing = counting.MEASURES if periods == 1 else counting.RESPONSES
-    found = counting.count(session, period, key, timing=timing)
+    alone = periods == 1
+    timing = counting.MEASURES if alone else counting.RESPONSES
+    found = counting.count(session, period, key, timing=timing, with_fates=alone)
     return _figures(period, found, counting.rejections(session, period, key), periods)
 
 
@@ -129,7 +130,7 @@ def _figures(
 def _baseline(session: Session, team_id: str, start: datetime, length: timedelta) -> Figures | None:
     """Count up to eight whole periods before one at once; None if the team has not been there for one.
 
-    The pace from step to step is not among it.
+    Neither the pace from step to step is among it nor what became of those handed off.
     """
     first = counting.first_handoff(session, team_id)
     periods = min(PERIODS, (start - first) // length) if first else 0

@@ -123,10 +123,9 @@ RESPONSES = ("accept", "touch")  # what the SLA is about
 
 
 def numbers(period: Period) -> Iterator[Sum]:
-    """List all that is counted of a period. See the figures for what each means."""
+    """List all that is counted of what happened in a period. See the figures for what each means."""
     accepted, touched = period.has(f.accepted_at), period.has(f.touched_at)
-    handed_off = period.has(f.created_at)
-    yield Sum("handed_off", _many(handed_off))
+    yield Sum("handed_off", _many(period.has(f.created_at)))
     yield Sum("accepted", _many(accepted), ACCEPTED)
     yield Sum("accept_limited", _many(sa.and_(accepted, f.accept_within.is_not(None))), ACCEPTED)
     yield Sum("accept_within", _many(sa.and_(accepted, f.accept_within.is_(True))), ACCEPTED)
@@ -138,6 +137,11 @@ def numbers(period: Period) -> Iterator[Sum]:
         yield Sum(name, _many(period.has(moment)))
     yield Sum("amount_won", sa.func.sum(f.amount).filter(period.has(f.won_at)))
     yield Sum("quality", sa.func.sum(f.quality).filter(period.has(f.rated_at)))
+
+
+def fates(period: Period) -> Iterator[Sum]:
+    """List all that is counted of what became of those handed off in a period."""
+    handed_off = period.has(f.created_at)
     yield Sum("round_trips", sa.func.sum(f.round_trips).filter(handed_off))
     yield Sum("reassigned", sa.func.sum(f.reassigned).filter(handed_off))
     for step, moments in REACHED.items():
@@ -166,11 +170,17 @@ class Found:
 
 
 def count(
-    session: Session, period: Period, key: Key = everything, *, timing: Collection[str] = MEASURES
+    session: Session,
+    period: Period,
+    key: Key = everything,
+    *,
+    timing: Collection[str] = MEASURES,
+    with_fates: bool = True,
 ) -> dict[str, Found]:
     """Count everything, by slice; `timing` names what is timed. What is nobody's is in the slice ""."""
     found: dict[str, Found] = defaultdict(Found)
-    for sliced, some in _by_key(key, [*numbers(period), *times(period, timing)]):
+    every = [*numbers(period), *(fates(period) if with_fates else ()), *times(period, timing)]
+    for sliced, some in _by_key(key, every):
         query = sa.select(sliced.label("key"), *(one.what for one in some)).where(period.rows())
         for name, *values in session.execute(query.group_by("key") if key is not everything else query):
             for one, value in zip(some, values, strict=True):
