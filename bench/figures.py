@@ -22,7 +22,7 @@ from sqlmodel import Session
 
 from app.domain.metrics import Kind
 from app.policy import Policy
-from app.services import figures
+from app.services import figures, weekly
 from app.store import counting, review
 from app.store.counting import Period
 from app.store.db import Database
@@ -78,6 +78,7 @@ def week(db: Database) -> None:
     """A weekly digest: the week, the one before, the baseline; then by every slice."""
     end = START + YEAR - WEEK
     start = end - WEEK
+    show(db, "a weekly digest, its thank-you among it", partial(digest, end=end))
     for by in ((), (Kind.AE,), tuple(kind for kind in Kind if kind is not Kind.ALL)):
         show(
             db,
@@ -101,6 +102,10 @@ def year(db: Database) -> None:
     show(db, "a year's counts by ae", lambda s: counting.count(s, period, counting.ae, timing=()))
     show(db, "a year's counts and times", lambda s: counting.count(s, period))
     floor(db, period)
+
+
+def digest(session: Session, end: datetime) -> None:
+    weekly.tell(session, Policy(), "T00", end, end)
 
 
 def report(session: Session, start: datetime, end: datetime, by: tuple[Kind, ...]) -> None:

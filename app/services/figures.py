@@ -28,16 +28,18 @@ def report(
     now: datetime,
     *,
     by: Collection[Kind] = (),
+    brief: bool = False,
 ) -> Report:
     """Count the figures from `start` up to `end` (UTC), what they are compared with, and what waits at `now`.
 
     `by` names the slices that are wanted as well. Among people only those have one who did or had something.
+    A `brief` one leaves out the pace from step to step and what became of those handed off.
     """
     crew, length = team.load(session, policy, team_id), end - start
     running = figures.running_clocks(session, team_id)
     return Report(
-        this=whole(session, team_id, start, end),
-        before=whole(session, team_id, start - length, start),
+        this=whole(session, team_id, start, end, brief=brief),
+        before=whole(session, team_id, start - length, start, brief=brief),
         baseline=_baseline(session, team_id, start, length),
         slices={kind: sliced(session, crew, kind, start, end) for kind in by},
         stalled=_stalled(session, policy, team_id, running, now),
@@ -46,10 +48,13 @@ def report(
     )
 
 
-def whole(session: Session, team_id: str, start: datetime, end: datetime, periods: int = 1) -> Figures:
+def whole(
+    session: Session, team_id: str, start: datetime, end: datetime, periods: int = 1, *, brief: bool = False
+) -> Figures:
     """Count the figures of all handoffs in a period, or in several at once."""
     period = Period(team_id, start, end)
-    return _of_slices(session, period, counting.everything, periods).get("", Figures(start, end, periods))
+    found = _of_slices(session, period, counting.everything, periods, brief=brief)
+    return found.get("", Figures(start, end, periods))
 
 
 def sliced(session: Session, crew: Team, kind: Kind, start: datetime, end: datetime) -> Mapping[str, Figures]:
@@ -80,10 +85,11 @@ def _key(crew: Team, kind: Kind) -> Key:
     return counting.everything
 
 
-def _of_slices(session: Session, period: Period, key: Key, periods: int = 1) -> dict[str, Figures]:
-    alone = periods == 1
-    timing = counting.MEASURES if alone else counting.RESPONSES
-    found = counting.count(session, period, key, timing=timing, with_fates=alone)
+def _of_slices(
+    session: Session, period: Period, key: Key, periods: int = 1, *, brief: bool = False
+) -> dict[str, Figures]:
+    timing = counting.RESPONSES if brief else counting.MEASURES
+    found = counting.count(session, period, key, timing=timing, with_fates=not brief)
     return _figures(period, found, counting.rejections(session, period, key), periods)
 
 
@@ -134,7 +140,8 @@ def _baseline(session: Session, team_id: str, start: datetime, length: timedelta
     """
     first = counting.first_handoff(session, team_id)
     periods = min(PERIODS, (start - first) // length) if first else 0
-    return whole(session, team_id, start - periods * length, start, periods) if periods > 0 else None
+    first_of_them = start - periods * length
+    return whole(session, team_id, first_of_them, start, periods, brief=True) if periods > 0 else None
 
 
 def stalled(session: Session, policy: Policy, team_id: str, now: datetime) -> list[Stalled]:

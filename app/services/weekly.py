@@ -34,7 +34,7 @@ def tell(
 ) -> Weekly:
     """Gather a digest of the seven days before `end` (UTC); `by`: slices to be shown as well."""
     crew = team.load(session, policy, team_id)
-    report = figures.report(session, policy, team_id, end - WEEK, end, now, by=by)
+    report = figures.report(session, policy, team_id, end - WEEK, end, now, by=by, brief=not by)
     if headline(report).change:
         missing = [kind for kind in DRIVERS if kind not in by]  # to find what drove it
         more = {kind: figures.sliced(session, crew, kind, end - WEEK, end) for kind in missing}

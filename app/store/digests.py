@@ -49,12 +49,10 @@ def note_refusal(session: Session, team_id: str, block: str, now: datetime) -> N
 def answers(session: Session, team_id: str, start: datetime, end: datetime) -> dict[str, list[int]]:
     """List the working seconds of each AE's acceptances in a period, as the time to accept counts them."""
     period = Period(team_id, start, end)
-    query = sa.select(facts.c.accepted_by, facts.c.accept_seconds)
+    every = sa.func.aggregate_strings(sa.cast(facts.c.accept_seconds, sa.String), ",")  # a row each is slower
     asked = (period.rows(), period.has(facts.c.accepted_at), facts.c.accept_seconds.is_not(None))
-    found: dict[str, list[int]] = {}
-    for who, seconds in session.execute(query.where(*asked)):
-        found.setdefault(who, []).append(seconds)
-    return found
+    query = sa.select(facts.c.accepted_by, every).where(*asked).group_by(facts.c.accepted_by)
+    return {who: [int(one) for one in seconds.split(",")] for who, seconds in session.execute(query)}
 
 
 def ratings(session: Session, team_id: str, start: datetime, end: datetime) -> dict[str, tuple[int, float]]:
