@@ -186,8 +186,8 @@ class Report:
     """A period, the one before it and a trailing baseline: up to eight whole periods before it.
 
     `baseline.per_period("accepted")` is its mean; None where the team is younger than one whole period.
-    A baseline of several periods has the times to accept and to touch, but no pace; and what happened in
-    them, but not what became of those handed off: an old period has come further than this one.
+    A baseline of several periods is brief (see services/figures.py): what became of those handed off is
+    not among it, since an old period has come further than this one.
     `slices` are of this period.
     """
 

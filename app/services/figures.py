@@ -33,19 +33,29 @@ def report(
     """Count the figures from `start` up to `end` (UTC), what they are compared with, and what waits at `now`.
 
     `by` names the slices that are wanted as well. Among people only those have one who did or had something.
-    A `brief` one leaves out the pace from step to step and what became of those handed off.
+    A `brief` one has what a digest tells: neither the pace from step to step nor what became of those
+    handed off, nor ratings, amounts, and what was returned, recycled, withdrawn, lost or expired.
     """
-    crew, length = team.load(session, policy, team_id), end - start
+    length = end - start
     running = figures.running_clocks(session, team_id)
     return Report(
         this=whole(session, team_id, start, end, brief=brief),
         before=whole(session, team_id, start - length, start, brief=brief),
         baseline=_baseline(session, team_id, start, length),
-        slices={kind: sliced(session, crew, kind, start, end) for kind in by},
+        slices=_slices(session, policy, team_id, by, start, end),
         stalled=_stalled(session, policy, team_id, running, now),
         disputes=figures.disputes(session, team_id, start, end),
         untouched=sum(clock.kind == Clock.TOUCH for clock in running),
     )
+
+
+def _slices(
+    session: Session, policy: Policy, team_id: str, by: Collection[Kind], start: datetime, end: datetime
+) -> dict[Kind, Mapping[str, Figures]]:
+    if not by:
+        return {}
+    crew = team.load(session, policy, team_id)
+    return {kind: sliced(session, crew, kind, start, end) for kind in by}
 
 
 def whole(
@@ -89,7 +99,7 @@ def _of_slices(
     session: Session, period: Period, key: Key, periods: int = 1, *, brief: bool = False
 ) -> dict[str, Figures]:
     timing = counting.RESPONSES if brief else counting.MEASURES
-    found = counting.count(session, period, key, timing=timing, with_fates=not brief)
+    found = counting.count(session, period, key, timing=timing, brief=brief)
     return _figures(period, found, counting.rejections(session, period, key), periods)
 
 
@@ -153,7 +163,8 @@ def _stalled(
     session: Session, policy: Policy, team_id: str, running: Iterable[Deadline], now: datetime
 ) -> list[Stalled]:
     """No more working time than time has passed: most clocks are seen to be in time without their people."""
-    late = [clock for clock in running if _may_be_late(clock, now)]
+    if not (late := [clock for clock in running if _may_be_late(clock, now)]):
+        return []
     rows = {one.number: one for one in handoffs.several(session, [clock.handoff_id for clock in late])}
     crew = team.load(session, policy, team_id, *{who for one in rows.values() for who in team.on(one)})
     found = []

@@ -122,8 +122,11 @@ MEASURES: dict[str, tuple[Column, Column, str]] = {  # the seconds, the moment t
 RESPONSES = ("accept", "touch")  # what the SLA is about
 
 
+BRIEFLY = ("booked", "held", "no_show", "opportunity", "won")  # what a digest tells besides the response
+
+
 def numbers(period: Period) -> Iterator[Sum]:
-    """List all that is counted of what happened in a period. See the figures for what each means."""
+    """List what a digest counts of what happened in a period. See the figures for what each means."""
     accepted, touched = period.has(f.accepted_at), period.has(f.touched_at)
     yield Sum("handed_off", _many(period.has(f.created_at)))
     yield Sum("accepted", _many(accepted), ACCEPTED)
@@ -133,14 +136,16 @@ def numbers(period: Period) -> Iterator[Sum]:
     yield Sum("touched", _many(touched), TOUCHED)
     yield Sum("touch_limited", _many(sa.and_(touched, f.touch_within.is_not(None))), TOUCHED)
     yield Sum("touch_within", _many(sa.and_(touched, f.touch_within.is_(True))), TOUCHED)
-    for name, moment in MOMENTS.items():
-        yield Sum(name, _many(period.has(moment)))
+    for name in BRIEFLY:
+        yield Sum(name, _many(period.has(MOMENTS[name])))
+
+
+def more_numbers(period: Period) -> Iterator[Sum]:
+    """List all else that happened in a period, and what became of those handed off in it."""
+    for name in (one for one in MOMENTS if one not in BRIEFLY):
+        yield Sum(name, _many(period.has(MOMENTS[name])))
     yield Sum("amount_won", sa.func.sum(f.amount).filter(period.has(f.won_at)))
     yield Sum("quality", sa.func.sum(f.quality).filter(period.has(f.rated_at)))
-
-
-def fates(period: Period) -> Iterator[Sum]:
-    """List all that is counted of what became of those handed off in a period."""
     handed_off = period.has(f.created_at)
     yield Sum("round_trips", sa.func.sum(f.round_trips).filter(handed_off))
     yield Sum("reassigned", sa.func.sum(f.reassigned).filter(handed_off))
@@ -175,11 +180,14 @@ def count(
     key: Key = everything,
     *,
     timing: Collection[str] = MEASURES,
-    with_fates: bool = True,
+    brief: bool = False,
 ) -> dict[str, Found]:
-    """Count everything, by slice; `timing` names what is timed. What is nobody's is in the slice ""."""
+    """Count everything, by slice; `timing` names what is timed. What is nobody's is in the slice "".
+
+    A `brief` count is of what a digest tells.
+    """
     found: dict[str, Found] = defaultdict(Found)
-    every = [*numbers(period), *(fates(period) if with_fates else ()), *times(period, timing)]
+    every = [*numbers(period), *(() if brief else more_numbers(period)), *times(period, timing)]
     for sliced, some in _by_key(key, every):
         query = sa.select(sliced.label("key"), *(one.what for one in some)).where(period.rows())
         for name, *values in session.execute(query.group_by("key") if key is not everything else query):
