@@ -16,6 +16,7 @@ NEWS_TO_SDR = {
     *("accept", "reject", "ask", "take", "hand_over", "passed_on", "opportunity", "win", "lose", "recycle"),
     *("rate", "reassign", "uphold", "overturn"),
 }
+MAY_BE_EMPTY = ("picture", "review", "evidence", "details")  # said only if there is something to say
 NEWS_TO_AE = ("answer", "extend", "snooze", "withdraw", "dispute", "uphold", "overturn")
 LABEL = {
     "pending": "⏳",
@@ -113,7 +114,9 @@ def _lost_messages(record: Record, lives: dict[int, Life]) -> Iterator[str]:
         overtaken = nudges and row.turn < lives[row.handoff_id].turn
         if row.state == "sent" and not record.keys[row.key]:
             yield f"{row.key}: sent and not shown"
-        elif row.state != "sent" and not (row.state == "obsolete" and overtaken):
+        elif row.state != "sent" and not (
+            row.state == "obsolete" and (overtaken or row.key.partition(":")[0] in MAY_BE_EMPTY)
+        ):
             yield f"{row.key}: still {row.state} ({row.error})"
 
 
