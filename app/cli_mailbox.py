@@ -10,6 +10,7 @@ import typer
 
 from app import settings as environment
 from app.cli_clock import clock
+from app.cli_database import opened
 from app.domain.model import Person
 from app.domain.model_mail import Mailbox
 from app.domain.tries import NotPosted, Refused
@@ -68,7 +69,7 @@ def add(email: Email, server: Where, user: User = "") -> None:
 @cli.command("list")
 def show() -> None:
     """List the mailboxes that are connected, and those that let us in no more."""
-    with _database() as db, db.reading() as session:
+    with opened() as db, db.reading() as session:
         found = mailboxes.every(session)
     for one in found:
         state = f"fails since {one.failed_at:%Y-%m-%d %H:%M} UTC: {one.error}" if one.failed_at else "works"
@@ -79,7 +80,7 @@ def show() -> None:
 @cli.command()
 def remove(email: Email) -> None:
     """Disconnect a mailbox and forget its secret. What lies in it stays."""
-    with _database() as db:
+    with opened() as db:
         found = [one for one in _every(db) if one.address.lower() == email.lower()]
         with db.transaction() as session:
             for one in found:
@@ -132,15 +133,5 @@ def _opened() -> Iterator[tuple[Database, Safe]]:
     safe = building.safe_of(environment.read())
     if safe is None:
         raise environment.SettingsError(f"MAILBOX_KEY is missing: {HOW['MAILBOX_KEY']}.")
-    with _database() as db:
+    with opened() as db:
         yield db, safe
-
-
-@contextmanager
-def _database() -> Iterator[Database]:
-    db = Database(environment.read().database_url)
-    db.check()
-    try:
-        yield db
-    finally:
-        db.close()

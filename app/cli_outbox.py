@@ -1,13 +1,12 @@
 """handoff outbox list | retry | drop: messages that are still owed, and those that cannot be delivered."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 from sqlmodel import Session
 
-from app import settings as environment
+from app.cli_database import opened
 from app.domain.model import Owed, Sending
 from app.store import backlog
 from app.store.db import Database
@@ -22,7 +21,7 @@ HEADINGS = ("id", "state", "message", "handoff", "to", "owed since (UTC)", "trie
 @cli.command("list")
 def show() -> None:
     """Show every message that is not sent: dead ones first, then those on their way."""
-    with _database() as db, db.reading() as session:
+    with opened() as db, db.reading() as session:
         dead = backlog.listed(session, [Sending.DEAD])
         owed = backlog.listed(session, UNFINISHED)
     if not dead and not owed:
@@ -54,7 +53,7 @@ def _each(
 ) -> int:
     """Do it to each chosen message, and give to how many it was done; the others are named."""
     done = 0
-    with _database() as db:
+    with opened() as db:
         for number in _chosen(db, ids, everything):
             with db.transaction() as session:
                 was_done = does(session, number)
@@ -62,16 +61,6 @@ def _each(
             if not was_done:
                 typer.echo(f"{number} {otherwise}", err=True)
     return done
-
-
-@contextmanager
-def _database() -> Iterator[Database]:
-    db = Database(environment.read().database_url)
-    db.check()
-    try:
-        yield db
-    finally:
-        db.close()
 
 
 def _chosen(db: Database, ids: list[int] | None, everything: bool) -> list[int]:

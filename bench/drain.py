@@ -40,7 +40,7 @@ def main() -> None:
     count = parser.parse_args().handoffs
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with tempfile.TemporaryDirectory() as folder, Sandbox(_workspace()) as slack, Driver(slack.url) as desk:
-        bot = parts.build(_settings(slack, Path(folder)), slack.clock.now)
+        bot = parts.build(settings_of(slack, Path(folder)), slack.clock.now)
         there = bot.client.base_url
         bot.start()
         with serving(bot) as url:
@@ -108,7 +108,8 @@ def _workspace() -> Config:
     return replace(config, people=(*config.people, *people))
 
 
-def _settings(slack: Sandbox, folder: Path) -> settings.Settings:
+def settings_of(slack: Sandbox, folder: Path) -> settings.Settings:
+    """Connect a bot to a local Slack, under a policy whose clocks never stand still."""
     policy = folder / "policy.toml"
     policy.write_text('[sla]\nhours = "always"\naccept_within = "4h"\n' + PLAIN, "utf-8")
     return settings.read(

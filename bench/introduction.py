@@ -14,12 +14,11 @@ from pathlib import Path
 import structlog
 
 from app import main as parts
-from app import settings
+from bench.drain import settings_of
 from sandbox.config import Config
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
 from tests.accepting import begins
-from tests.ladders import PLAIN
 from tests.office import ROOT, fill, serving
 
 TIMES, REST = 20, 4.0  # seconds between, in which all else that is owed leaves
@@ -29,7 +28,7 @@ def main() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     config = Config.load(ROOT / "sandbox" / "demo.toml")
     with tempfile.TemporaryDirectory() as folder, Sandbox(config) as slack, Driver(slack.url) as desk:
-        bot = parts.build(_settings(slack, Path(folder)), slack.clock.now)
+        bot = parts.build(settings_of(slack, Path(folder)), slack.clock.now)
         bot.start()
         with serving(bot) as url:
             slack.workspace.request_url = f"{url}/slack/events"
@@ -73,19 +72,6 @@ def _accepts(desk: Driver, number: int) -> tuple[float, float]:
     his = time.monotonic() - started
     time.sleep(REST)
     return hers, his
-
-
-def _settings(slack: Sandbox, folder: Path) -> settings.Settings:
-    policy = folder / "policy.toml"
-    policy.write_text('[sla]\nhours = "always"\naccept_within = "4h"\n' + PLAIN, "utf-8")
-    return settings.read(
-        env_file=folder / "none",
-        slack_bot_token="xoxb-sandbox",
-        slack_signing_secret="sandbox-signing-secret",
-        slack_api_url=slack.api_url,
-        database_url=f"sqlite:///{folder}/handoff.db",
-        handoff_policy=policy,
-    )
 
 
 if __name__ == "__main__":
